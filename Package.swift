@@ -1,0 +1,123 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// libtorch lies where scripts/setup put it: .attune/libtorch/{include,lib}.
+let libtorch = Context.packageDirectory + "/.attune/libtorch"
+
+let swift: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+// The kernels are worthless without optimisation, so debug builds optimise the C++ too.
+let cxx: [CXXSetting] = [
+    .unsafeFlags([
+        "-O3", "-Wno-psabi", "-isystem", libtorch + "/include", "-isystem",
+        libtorch + "/include/torch/csrc/api/include",
+    ])
+]
+
+// Whatever runs needs the path of the libraries; whatever is only linked against does not.
+let link: [LinkerSetting] = [
+    .unsafeFlags([
+        "-L" + libtorch + "/lib", "-Xlinker", "-rpath", "-Xlinker", libtorch + "/lib", "-Xlinker", "--no-as-needed",
+        "-ltorch", "-ltorch_cpu", "-lc10", "-l:libgomp.so.1",
+    ])
+]
+
+/// A target with the project's settings.
+func target(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+}
+
+/// A test target with the project's settings; `engine` when it needs libtorch.
+func tests(_ name: String, _ dependencies: [Target.Dependency], engine: Bool = false) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: swift,
+        linkerSettings: engine ? link : [])
+}
+
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+    name: "attune",
+    products: [
+        .executable(name: "attune", targets: ["attune"]),
+        .library(name: "Attune", targets: ["Attune"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // Level 0
+        target("AttuneErrors", []),
+        target("AttuneJSON", ["AttuneErrors"]),
+        .target(name: "CAttuneTorch", cxxSettings: cxx),
+        // Level 1
+        target("AttuneTensor", ["AttuneErrors", "CAttuneTorch"]),
+        target("AttuneFormats", ["AttuneErrors", "AttuneJSON"]),
+        target("AttuneText", ["AttuneErrors", "AttuneJSON"]),
+        target("AttuneCharts", []),
+        // Level 2
+        target("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneText", crypto]),
+        target("AttuneNN", ["AttuneErrors", "AttuneTensor"]),
+        // Level 3
+        target(
+            "AttuneModels",
+            ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneTensor", "AttuneNN"]),
+        target("AttuneOptim", ["AttuneErrors", "AttuneTensor", "AttuneNN"]),
+        // Level 4
+        target(
+            "AttuneTraining",
+            [
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor", "AttuneNN",
+                "AttuneModels", "AttuneOptim", crypto, yaml,
+            ]),
+        // Level 5
+        target(
+            "AttuneReports",
+            ["AttuneErrors", "AttuneJSON", "AttuneCharts", "AttuneData", "AttuneModels", "AttuneTraining"]),
+        // Level 6
+        .target(
+            name: "Attune",
+            dependencies: [
+                "AttuneErrors", "AttuneData", "AttuneTensor", "AttuneModels", "AttuneTraining", "AttuneReports",
+            ], swiftSettings: swift),
+        .executableTarget(
+            name: "attune",
+            dependencies: [
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor", "AttuneNN",
+                "AttuneModels", "AttuneTraining", "AttuneReports", arguments,
+            ], path: "Sources/attune-cli", swiftSettings: swift, linkerSettings: link),
+        // Tests
+        target("AttuneTestSupport", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneTensor"]),
+        tests("AttuneErrors", []),
+        tests("AttuneJSON", ["AttuneErrors"]),
+        tests("AttuneFormats", ["AttuneErrors", "AttuneJSON"]),
+        tests("AttuneText", ["AttuneErrors", "AttuneJSON"]),
+        tests("AttuneCharts", []),
+        tests("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneText"]),
+        tests("AttuneTensor", ["AttuneErrors", "AttuneTestSupport"], engine: true),
+        tests("AttuneNN", ["AttuneErrors", "AttuneTensor", "AttuneTestSupport"], engine: true),
+        tests(
+            "AttuneModels",
+            ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneTensor", "AttuneNN", "AttuneTestSupport"],
+            engine: true),
+        tests("AttuneOptim", ["AttuneTensor", "AttuneNN", "AttuneTestSupport"], engine: true),
+        tests(
+            "AttuneTraining",
+            [
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor", "AttuneNN",
+                "AttuneModels", "AttuneOptim", "AttuneTestSupport",
+            ], engine: true),
+        tests("AttuneReports", ["AttuneErrors", "AttuneJSON", "AttuneTraining"], engine: true),
+    ],
+    cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,225 @@
+// Causal attention inside each document of a flat batch: batched products with a fused softmax between them. Query
+// rows go in blocks, so that little above the diagonal is computed; the query heads that share a key head are folded
+// into the rows of one product, so keys and values are never repeated. The backward recomputes the probabilities from
+// the saved log-sum-exp (Dao et al. 2022) and keeps its sums over blocks in float32.
+#include "kernels.h"
+
+namespace {
+
+constexpr int64_t block_rows = 256;
+
+struct Heads {
+    int64_t query, shared, size;
+    int64_t group() const { return query / shared; }
+    int64_t columns() const { return (query + 2 * shared) * size; }
+};
+
+// [n, heads, size] columns starting at `column` of rows [begin, begin + n), as [shared, group, n, size].
+at::Tensor head_view(const at::Tensor &t, int64_t begin, int64_t n, int64_t column, int64_t heads, int64_t size,
+                     int64_t shared) {
+    at::Tensor rows = t.narrow(0, begin, n).narrow(1, column, heads * size);
+    return rows.view({n, shared, heads / shared, size}).permute({1, 2, 0, 3});
+}
+
+struct Document {
+    at::Tensor query, key, value;  // [K, G, n, S], [K, n, S], [K, n, S]
+};
+
+Document document_of(const at::Tensor &qkv, int64_t begin, int64_t n, const Heads &h) {
+    const int64_t key_column = h.query * h.size, value_column = key_column + h.shared * h.size;
+    return {head_view(qkv, begin, n, 0, h.query, h.size, h.shared).contiguous(),
+            head_view(qkv, begin, n, key_column, h.shared, h.size, h.shared).squeeze(1).contiguous(),
+            head_view(qkv, begin, n, value_column, h.shared, h.size, h.shared).squeeze(1).contiguous()};
+}
+
+at::Tensor causal_mask(int64_t rows, int64_t first, int64_t keys, at::Device device) {
+    at::Tensor key = at::arange(keys, at::TensorOptions().device(device)).unsqueeze(0);
+    at::Tensor own = at::arange(first, first + rows, at::TensorOptions().device(device)).unsqueeze(1);
+    return key > own;  // true where a row must not look
+}
+
+// scores [K, G * rows, keys] -> probabilities in place; lse [K * G * rows].
+void softmax_in_place(at::Tensor &scores, at::Tensor &lse, int64_t rows, int64_t first, double scale) {
+    const int64_t keys = scores.size(2), count = scores.numel() / keys;
+    if (const auto *kernels = attune::fused_for(scores)) {
+        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+            kernels->causal_softmax(attune::element_of(scores), scores.data_ptr(), lse.data_ptr<float>(), begin, end,
+                                    rows, first, keys, static_cast<float>(scale));
+        });
+        return;
+    }
+    at::Tensor wide = (scores.to(at::kFloat) * scale).view({count / rows, rows, keys});
+    wide = wide.masked_fill(causal_mask(rows, first, keys, scores.device()), -INFINITY);
+    lse.copy_(wide.logsumexp(-1).view({-1}));
+    scores.copy_(wide.softmax(-1).view_as(scores));
+}
+
+void probabilities_in_place(at::Tensor &scores, const at::Tensor &lse, int64_t rows, int64_t first, double scale) {
+    const int64_t keys = scores.size(2), count = scores.numel() / keys;
+    if (const auto *kernels = attune::fused_for(scores)) {
+        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+            kernels->causal_probabilities(attune::element_of(scores), scores.data_ptr(), lse.data_ptr<float>(), begin,
+                                          end, rows, first, keys, static_cast<float>(scale));
+        });
+        return;
+    }
+    at::Tensor wide = (scores.to(at::kFloat) * scale).view({count / rows, rows, keys});
+    wide = wide.masked_fill(causal_mask(rows, first, keys, scores.device()), -INFINITY);
+    scores.copy_((wide - lse.view({count / rows, rows, 1})).exp().view_as(scores));
+}
+
+// gradient [K, R, keys] holds dP and becomes dS = P * (dP - delta) * scale.
+void score_gradient_in_place(const at::Tensor &probabilities, at::Tensor &gradient, const at::Tensor &delta,
+                             double scale) {
+    const int64_t keys = gradient.size(2), count = gradient.numel() / keys;
+    if (const auto *kernels = attune::fused_for(gradient)) {
+        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+            kernels->softmax_gradient(attune::element_of(gradient), probabilities.data_ptr(), gradient.data_ptr(),
+                                      delta.data_ptr<float>(), begin, end, keys, static_cast<float>(scale));
+        });
+        return;
+    }
+    at::Tensor wide = gradient.to(at::kFloat) - delta.view({gradient.size(0), gradient.size(1), 1});
+    gradient.copy_(probabilities.to(at::kFloat) * wide * scale);
+}
+
+// The sum of a * b over the last dimension, in float32; a and b contiguous with equal shapes.
+at::Tensor row_dot(const at::Tensor &a, const at::Tensor &b) {
+    const int64_t width = a.size(-1), count = a.numel() / width;
+    if (const auto *kernels = attune::fused_for(a)) {
+        at::Tensor out = at::empty({count}, a.options().dtype(at::kFloat));
+        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+            kernels->row_dot(attune::element_of(a), a.data_ptr(), b.data_ptr(), out.data_ptr<float>(), begin, end,
+                             width);
+        });
+        return out;
+    }
+    return (a.to(at::kFloat) * b.to(at::kFloat)).sum(-1).view({count});
+}
+
+// Rows [from, from + rows) of every head of [K, G, n, S], as [K, G * rows, S].
+at::Tensor block_of(const at::Tensor &t, int64_t from, int64_t rows) {
+    return t.narrow(2, from, rows).reshape({t.size(0), t.size(1) * rows, t.size(3)});
+}
+
+void forward_document(const at::Tensor &qkv, at::Tensor &out, at::Tensor &lse, int64_t begin, int64_t n,
+                      const Heads &h, double scale) {
+    const Document d = document_of(qkv, begin, n, h);
+    at::Tensor target = head_view(out, begin, n, 0, h.query, h.size, h.shared);
+    at::Tensor lse_target = lse.narrow(1, begin, n).view({h.shared, h.group(), n});
+    for (int64_t from = 0; from < n; from += block_rows) {
+        const int64_t rows = std::min(block_rows, n - from), keys = from + rows;
+        at::Tensor scores = at::bmm(block_of(d.query, from, rows), d.key.narrow(1, 0, keys).transpose(1, 2));
+        at::Tensor sums = at::empty({h.query * rows}, lse.options());
+        softmax_in_place(scores, sums, rows, from, scale);
+        at::Tensor mixed = at::bmm(scores, d.value.narrow(1, 0, keys));
+        target.narrow(2, from, rows).copy_(mixed.view({h.shared, h.group(), rows, h.size}));
+        lse_target.narrow(2, from, rows).copy_(sums.view({h.shared, h.group(), rows}));
+    }
+}
+
+struct DocumentGradient {
+    at::Tensor key, value;  // float32 sums [K, n, S]
+};
+
+void backward_block(const Document &d, const at::Tensor &dout, const at::Tensor &out, const at::Tensor &lse,
+                    int64_t from, int64_t rows, double scale, DocumentGradient &sums, at::Tensor dquery) {
+    const int64_t keys = from + rows;
+    at::Tensor query = block_of(d.query, from, rows), upstream = block_of(dout, from, rows);
+    at::Tensor key = d.key.narrow(1, 0, keys), value = d.value.narrow(1, 0, keys);
+    at::Tensor probabilities = at::bmm(query, key.transpose(1, 2));
+    at::Tensor block_lse = lse.narrow(2, from, rows).contiguous().view({-1});
+    probabilities_in_place(probabilities, block_lse, rows, from, scale);
+    at::Tensor delta = row_dot(upstream, block_of(out, from, rows));
+    at::Tensor gradient = at::bmm(upstream, value.transpose(1, 2));
+    score_gradient_in_place(probabilities, gradient, delta, scale);
+    sums.value.narrow(1, 0, keys).add_(at::bmm(probabilities.transpose(1, 2), upstream));
+    sums.key.narrow(1, 0, keys).add_(at::bmm(gradient.transpose(1, 2), query));
+    dquery.copy_(at::bmm(gradient, key).view(dquery.sizes()));
+}
+
+void backward_document(const at::Tensor &dout, const at::Tensor &qkv, const at::Tensor &out, const at::Tensor &lse,
+                       at::Tensor &dqkv, int64_t begin, int64_t n, const Heads &h, double scale) {
+    const Document d = document_of(qkv, begin, n, h);
+    at::Tensor upstream = head_view(dout, begin, n, 0, h.query, h.size, h.shared);
+    at::Tensor result = head_view(out, begin, n, 0, h.query, h.size, h.shared);
+    at::Tensor saved = lse.narrow(1, begin, n).view({h.shared, h.group(), n});
+    at::Tensor dquery = head_view(dqkv, begin, n, 0, h.query, h.size, h.shared);
+    auto wide = qkv.options().dtype(at::kFloat);
+    DocumentGradient sums{at::zeros({h.shared, n, h.size}, wide), at::zeros({h.shared, n, h.size}, wide)};
+    for (int64_t from = 0; from < n; from += block_rows) {
+        const int64_t rows = std::min(block_rows, n - from);
+        backward_block(d, upstream, result, saved, from, rows, scale, sums, dquery.narrow(2, from, rows));
+    }
+    const int64_t key_column = h.query * h.size, value_column = key_column + h.shared * h.size;
+    head_view(dqkv, begin, n, key_column, h.shared, h.size, h.shared).squeeze(1).copy_(sums.key);
+    head_view(dqkv, begin, n, value_column, h.shared, h.size, h.shared).squeeze(1).copy_(sums.value);
+}
+
+void check(const at::Tensor &qkv, const int32_t *offsets, int32_t documents, const Heads &h) {
+    TORCH_CHECK(qkv.dim() == 2 && qkv.size(1) == h.columns(), "attention: rows of ", qkv.size(-1), " columns, ",
+                h.columns(), " expected");
+    TORCH_CHECK(h.shared > 0 && h.query % h.shared == 0, "attention: ", h.query, " heads over ", h.shared);
+    TORCH_CHECK(documents > 0 && offsets[0] == 0 && offsets[documents] == qkv.size(0),
+                "attention: the documents do not cover the ", qkv.size(0), " rows");
+    for (int32_t i = 0; i < documents; ++i) {
+        TORCH_CHECK(offsets[i] < offsets[i + 1], "attention: document ", i, " is empty");
+    }
+}
+
+}  // namespace
+
+attune_status attune_attention_forward(const attune_tensor *qkv, const int32_t *offsets, int32_t documents,
+                                       int32_t heads, int32_t kv_heads, int32_t size, double scale,
+                                       attune_tensor **out, attune_tensor **lse) {
+    return attune::guarded([&] {
+        const Heads h{heads, kv_heads, size};
+        const at::Tensor &in = qkv->value;
+        check(in, offsets, documents, h);
+        at::Tensor result = at::empty({in.size(0), h.query * h.size}, in.options());
+        at::Tensor sums = at::empty({h.query, in.size(0)}, in.options().dtype(at::kFloat));
+        for (int32_t i = 0; i < documents; ++i) {
+            forward_document(in, result, sums, offsets[i], offsets[i + 1] - offsets[i], h, scale);
+        }
+        *out = new attune_tensor{result};
+        *lse = new attune_tensor{sums};
+    });
+}
+
+attune_status attune_attention_backward(const attune_tensor *dout, const attune_tensor *qkv, const attune_tensor *out,
+                                        const attune_tensor *lse, const int32_t *offsets, int32_t documents,
+                                        int32_t heads, int32_t kv_heads, int32_t size, double scale,
+                                        attune_tensor **dqkv) {
+    return attune::producing(dqkv, [&] {
+        const Heads h{heads, kv_heads, size};
+        check(qkv->value, offsets, documents, h);
+        at::Tensor result = at::empty_like(qkv->value);
+        for (int32_t i = 0; i < documents; ++i) {
+            backward_document(dout->value, qkv->value, out->value, lse->value, result, offsets[i],
+                              offsets[i + 1] - offsets[i], h, scale);
+        }
+        return result;
+    });
+}
+
+attune_status attune_attention_cached(const attune_tensor *q, const attune_tensor *keys, const attune_tensor *values,
+                                      int64_t past, int32_t heads, int32_t kv_heads, int32_t size, double scale,
+                                      attune_tensor **out) {
+    return attune::producing(out, [&] {
+        const Heads h{heads, kv_heads, size};
+        const int64_t batch = q->value.size(0), n = q->value.size(1), seen = past + n;
+        TORCH_CHECK(seen <= keys->value.size(1), "attention: the cache has room for ", keys->value.size(1), " rows, ",
+                    seen, " are needed");
+        at::Tensor query = q->value.view({batch, n, h.shared, h.group(), h.size}).permute({0, 2, 3, 1, 4});
+        query = query.reshape({batch * h.shared, h.group() * n, h.size});
+        auto cached = [&](const at::Tensor &t) {
+            at::Tensor rows = t.narrow(1, 0, seen).view({batch, seen, h.shared, h.size});
+            return rows.permute({0, 2, 1, 3}).reshape({batch * h.shared, seen, h.size});
+        };
+        at::Tensor scores = at::bmm(query, cached(keys->value).transpose(1, 2));
+        at::Tensor sums = at::empty({batch * h.query * n}, query.options().dtype(at::kFloat));
+        softmax_in_place(scores, sums, n, past, scale);
+        at::Tensor mixed = at::bmm(scores, cached(values->value)).view({batch, h.shared, h.group(), n, h.size});
+        return mixed.permute({0, 3, 1, 2, 4}).reshape({batch, n, h.query * h.size});
+    });
+}

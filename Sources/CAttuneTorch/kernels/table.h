@@ -1,0 +1,45 @@
+// The fused loops in the forms a processor may have. One body, compiled once for each form; the table picks at run time.
+#pragma once
+#include <cstdint>
+
+namespace attune {
+
+enum class Element { float32, bfloat16 };
+
+struct AdamWLoop {
+    float learning_rate, beta1, beta2, epsilon, decay, gradient_scale, correction1, root_correction2;
+};
+
+// Every loop works on rows [begin, end) of row-major memory; pointers are to row 0.
+struct KernelTable {
+    const char *name;
+    void (*rms_forward)(Element, const void *x, const void *weight, void *y, float *inverse, int64_t begin, int64_t end,
+                        int64_t width, float epsilon);
+    void (*rms_backward)(Element, const void *dy, const void *x, const void *weight, const float *inverse,
+                         const void *extra, float *dweight, void *dx, int64_t begin, int64_t end, int64_t width);
+    void (*swiglu_forward)(Element, const void *gate_up, void *out, int64_t begin, int64_t end, int64_t width);
+    void (*swiglu_backward)(Element, const void *dout, const void *gate_up, void *dgate_up, int64_t begin, int64_t end,
+                            int64_t width);
+    void (*rotary)(Element, void *x, const float *cosine, const float *sine, int64_t begin, int64_t end, int64_t stride,
+                   int64_t heads, int64_t size, float direction);
+    // Row r of a block of `rows` query rows starting at `first`: its own position is first + r % rows.
+    void (*causal_softmax)(Element, void *scores, float *lse, int64_t begin, int64_t end, int64_t rows, int64_t first,
+                           int64_t keys, float scale);
+    void (*causal_probabilities)(Element, void *scores, const float *lse, int64_t begin, int64_t end, int64_t rows,
+                                 int64_t first, int64_t keys, float scale);
+    void (*softmax_gradient)(Element, const void *probabilities, void *dprobabilities, const float *delta,
+                             int64_t begin, int64_t end, int64_t keys, float scale);
+    void (*row_dot)(Element, const void *a, const void *b, float *out, int64_t begin, int64_t end, int64_t width);
+    void (*cross_entropy)(Element, void *logits, const int64_t *targets, const float *row_scale, float *losses,
+                          int64_t begin, int64_t end, int64_t width);
+    void (*adamw)(Element gradient_type, float *master, float *first, float *second, const void *gradient,
+                  uint16_t *weight, int64_t begin, int64_t end, const AdamWLoop &settings);
+    double (*square_sum)(Element, const void *values, int64_t begin, int64_t end);
+};
+
+extern const KernelTable portable_table, avx2_table, avx512_table;
+
+// The form in use; null when the compositions are.
+const KernelTable *active_kernels();
+
+}  // namespace attune
