@@ -1,8 +1,7 @@
 # Shared by the scripts in this folder: messages, the cache folder, downloads. Source it; do not run it.
 
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cache=${ATTUNE_CACHE:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/attune}
-program=${program:-$(basename "$0")}
+program=$(basename "$0")
 
 # say TEXT: one line of progress.
 say() { printf '%s: %s\n' "$program" "$1"; }
@@ -12,6 +11,11 @@ fail() {
     printf 'error: %s\nfix: %s\n' "$1" "$2" >&2
     exit 1
 }
+
+[ -n "${ATTUNE_CACHE:-}${XDG_CACHE_HOME:-}${HOME:-}" ] ||
+    fail "HOME is not set, so there is no place for the cache." "Set HOME, or name a folder: ATTUNE_CACHE=/some/folder $program"
+cache=${ATTUNE_CACHE:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/attune}
+case $cache in /*) ;; *) cache="$PWD/$cache" ;; esac
 
 # seconds_since START: whole seconds since START, a value of $SECONDS.
 seconds_since() { printf '%d s' $((SECONDS - $1)); }
