@@ -13,7 +13,7 @@ fail() {
 }
 
 [ -n "${ATTUNE_CACHE:-}${XDG_CACHE_HOME:-}${HOME:-}" ] ||
-    fail "HOME is not set, so there is no place for the cache." "Set HOME, or name a folder: ATTUNE_CACHE=/some/folder $program"
+    fail "HOME is not set, so there is no place for the cache." "Set HOME, or name a folder: ATTUNE_CACHE=/some/folder scripts/$program"
 cache=${ATTUNE_CACHE:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/attune}
 case $cache in /*) ;; *) cache="$PWD/$cache" ;; esac
 
@@ -46,7 +46,7 @@ install_packages() {
 require_cache() {
     mkdir -p "$cache" 2>/dev/null && [ -w "$cache" ] ||
         fail "the cache folder $cache cannot be written." \
-            "Name a folder that you may write: ATTUNE_CACHE=/some/folder $program."
+            "Name a folder that you may write: ATTUNE_CACHE=/some/folder scripts/$program."
 }
 
 # require_space MEGABYTES FOLDER: refuses to begin what would fill the disk.
@@ -54,7 +54,19 @@ require_space() {
     local free
     free=${ATTUNE_PRETEND_FREE_MB:-$(df -Pm "$2" | awk 'NR == 2 { print $4 }')}
     [ "$free" -ge "$1" ] || fail "$2 has $free MB free, and this step needs $1 MB." \
-        "Free some space there, or name a cache folder on another disk: ATTUNE_CACHE=/some/folder $program."
+        "Free some space there, or name a cache folder on another disk: ATTUNE_CACHE=/some/folder scripts/$program."
+}
+
+# begin_unpacking PARENT: makes $work, a folder that vanishes with the script. What stands in $work/new is renamed at the
+# end, so that a broken run leaves nothing that looks whole; the lock keeps two runs apart, so older leftovers are dead.
+begin_unpacking() {
+    mkdir -p "$1"
+    exec 9>"$1/lock"
+    flock 9
+    rm -rf "$1"/unpacking.*
+    work=$(mktemp -d "$1/unpacking.XXXXXX")
+    trap 'rm -rf "$work"' EXIT
+    trap 'exit 130' INT TERM
 }
 
 # download_wheel FOLDER SHA256 REQUIREMENT [PIP OPTION...]: one wheel by pip, checked against its pinned hash.
@@ -64,8 +76,8 @@ download_wheel() {
     local folder=$1 sha256=$2 requirement=$3 log found
     shift 3
     log="$folder/pip.log"
-    if ! python3 -m pip download --no-deps --only-binary=:all: --disable-pip-version-check --no-input --retries 2 \
-        --progress-bar off --dest "$folder" "$@" "$requirement" >"$log" 2>&1 </dev/null; then
+    if ! TMPDIR=$folder python3 -m pip download --no-deps --only-binary=:all: --disable-pip-version-check --no-input --no-cache-dir \
+        --retries 2 --progress-bar off --dest "$folder" "$@" "$requirement" >"$log" 2>&1 </dev/null; then
         explain_pip_failure "$requirement" "$log"
         return 1
     fi
@@ -78,17 +90,18 @@ download_wheel() {
     name=$(basename "$wheel")
     rm -f "$wheel"
     fail "the download of $name is broken: its SHA-256 is $found, the pinned one is $sha256." \
-        "Run this again. If it happens twice, empty pip's cache (python3 -m pip cache purge) or ask whoever runs your package index."
+        "Run this again. If it happens twice, ask whoever runs your package index."
 }
 
 # explain_pip_failure REQUIREMENT LOG: ends the script unless the index merely lacks the wheel.
 explain_pip_failure() {
     if grep -qi 'no space left' "$2"; then
         fail "the disk filled up while pip downloaded $1." \
-            "Free some space, or name a cache folder on another disk: ATTUNE_CACHE=/some/folder $program."
+            "Free some space, or name a cache folder on another disk: ATTUNE_CACHE=/some/folder scripts/$program."
     fi
-    if grep -qiE 'HASH|do not match' "$2" && ! grep -qi 'no matching distribution' "$2"; then
-        fail "pip refused the download of $1: its hash is wrong." "Run python3 -m pip cache purge, then run this again."
+    if grep -qE "is invalid|has an invalid wheel|hash(es)? .*do(es)? not match|THESE PACKAGES DO NOT MATCH" "$2"; then
+        fail "the download of $1 is broken: $(grep -iE 'error' "$2" | tail -n 1)" \
+            "Run this again. If it happens twice, ask whoever runs your package index."
     fi
     if grep -qE 'NewConnectionError|ConnectTimeout|ReadTimeout|Connection (refused|broken|aborted)|Retrying \(|ProxyError|SSLError|name resolution' "$2"; then
         fail "the package index cannot be reached, so $1 cannot be downloaded ($(network_reason "$2"))." \
