@@ -1,0 +1,60 @@
+public import AttuneErrors
+
+/// What is wrong with a JSON text, and where.
+public enum JSONError: RemediedError, Equatable {
+    /// The text breaks the grammar at a byte.
+    case syntax(reason: String, place: JSONPlace)
+    /// The text goes over a limit.
+    case limit(name: String, most: Int, place: JSONPlace)
+    /// An object has a key twice.
+    case duplicateKey(key: String, place: JSONPlace)
+    /// A value that is needed is not there.
+    case missing(path: String, nearest: [String])
+    /// A value has another type than the one that is needed.
+    case wrongType(path: String, expected: String, found: String)
+
+    public var problem: String {
+        switch self {
+        case .syntax(let reason, let place): "The JSON is broken at \(place): \(reason)."
+        case .limit(let name, let most, let place): "The JSON goes over the limit of \(most) \(name) at \(place)."
+        case .duplicateKey(let key, let place): "The JSON has the key \"\(key)\" twice in one object, at \(place)."
+        case .missing(let path, _): "The JSON has no \(path)."
+        case .wrongType(let path, let expected, let found): "\(path) should be \(expected) but is \(found)."
+        }
+    }
+
+    public var remedy: String {
+        switch self {
+        case .syntax, .duplicateKey: "Mend the file at that place, or write it again with a JSON library."
+        case .limit: "Make the file smaller or flatter; no real file of this kind needs more."
+        case .missing(_, let nearest):
+            nearest.isEmpty ? "Add it." : "Add it, or mend the spelling of \(nearest.joined(separator: ", "))."
+        case .wrongType(_, let expected, _): "Make it \(expected)."
+        }
+    }
+}
+
+/// A place in a text: byte offset from 0, line and column (in bytes) from 1.
+public struct JSONPlace: Sendable, Equatable, CustomStringConvertible {
+    /// The offset of the byte from the beginning.
+    public let offset: Int
+    /// The line, counted from 1.
+    public let line: Int
+    /// The byte within the line, counted from 1.
+    public let column: Int
+
+    /// Finds line and column of an offset.
+    init(offset: Int, in bytes: UnsafeRawBufferPointer) {
+        var line = 1
+        var start = 0
+        for index in 0..<min(offset, bytes.count) where bytes[index] == UInt8(ascii: "\n") {
+            line += 1
+            start = index + 1
+        }
+        self.offset = offset
+        self.line = line
+        column = offset - start + 1
+    }
+
+    public var description: String { "line \(line), column \(column)" }
+}
