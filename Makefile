@@ -25,7 +25,7 @@ quickstart: build ## fine-tune a real model on real data and show what it learne
 
 test: setup ## build and run all tests
 	@$(PHASE) --quiet "test build" swift build --build-tests $(STRICT)
-	@$(PHASE) "tests" swift test $(STRICT)
+	@$(PHASE) "tests" swift test --disable-xctest $(STRICT)
 
 check: setup ## format, warnings, sizes, forbidden words, imports, documents
 	@scripts/check
