@@ -6,8 +6,6 @@ public enum TokenizerError: RemediedError, Equatable {
     case unsupported(path: String, value: String, supported: [String])
     /// A value of the wrong kind, or one that is missing.
     case invalidValue(path: String, expected: String)
-    /// The file is no JSON or breaks its limits.
-    case invalidJSON(String)
     /// Two tokens share an id, or an id is out of range.
     case invalidTokenID(token: String, id: Int)
     /// A merge names a token that the vocabulary lacks.
@@ -23,9 +21,10 @@ public enum TokenizerError: RemediedError, Equatable {
     public var problem: String {
         switch self {
         case .unsupported(let path, let value, _): "The tokenizer needs \(value) at \(path), which is not supported."
-        case .invalidValue(let path, let expected): "The tokenizer has no usable value at \(path): expected \(expected)."
-        case .invalidJSON(let reason): "The tokenizer file cannot be read: \(reason)"
-        case .invalidTokenID(let token, let id): "The token \(token.debugDescription) has the id \(id), which is taken or out of range."
+        case .invalidValue(let path, let expected):
+            "The tokenizer has no usable value at \(path): expected \(expected)."
+        case .invalidTokenID(let token, let id):
+            "The token \(token.debugDescription) has the id \(id), which is taken or out of range."
         case .unknownMergeToken(let merge, let token):
             "Merge \(merge) of the tokenizer needs the token \(token.debugDescription), which the vocabulary lacks."
         case .conflictingAddedToken(let token, let id, let vocabularyID):
@@ -42,7 +41,7 @@ public enum TokenizerError: RemediedError, Equatable {
             supported.isEmpty
                 ? "Use a model with a byte-level or byte-fallback BPE tokenizer."
                 : "Supported here: \(supported.joined(separator: ", "))."
-        case .invalidValue, .invalidJSON, .invalidTokenID, .unknownMergeToken, .conflictingAddedToken:
+        case .invalidValue, .invalidTokenID, .unknownMergeToken, .conflictingAddedToken:
             "Fetch the tokenizer files of the model again; these are damaged or were edited."
         case .unknownToken: "Correct the token's name in tokenizer_config.json, or fetch the file again."
         case .textTooLong: "Split the text into parts below 2 GiB."

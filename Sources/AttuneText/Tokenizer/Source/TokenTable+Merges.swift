@@ -6,12 +6,13 @@ extension TokenTable {
         let index = ByteStringIndex(self)
         var merges: [TokenizerSource.Merge] = []
         merges.reserveCapacity(lines.count)
-        for line in lines { merges.append(try merge(spelled: line, number: merges.count, index)) }
+        for line in lines { merges.append(try merge(line: line, number: merges.count, index)) }
         return merges
     }
 
-    private func merge(
-        spelled line: [UInt8], number: Int, _ index: ByteStringIndex
+    /// The merge that a line of two tokens and a space between them names.
+    func merge(
+        line: [UInt8], number: Int, _ index: ByteStringIndex
     ) throws(TokenizerError) -> TokenizerSource.Merge {
         var missing = String(decoding: line, as: UTF8.self)
         for space in line.indices where line[space] == 0x20 {
