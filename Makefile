@@ -18,6 +18,7 @@ setup: ## check the toolchain and fetch libtorch; quick when it is all there
 
 build: setup ## build the attune program, optimised, into .build/release
 	@$(PHASE) --quiet "release build" swift build -c release --product attune
+	@echo "    $(ATTUNE) is ready"
 
 quickstart: build ## fine-tune a real model on real data and show what it learned
 	@$(PHASE) "model and data" scripts/fetch quickstart
