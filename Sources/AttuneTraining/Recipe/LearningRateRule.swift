@@ -1,0 +1,34 @@
+/// What `learning_rate: auto` becomes.
+///
+/// The steps follow the rates that published recipes used for models of each size; smaller models take higher ones.
+public struct LearningRateRule: Sendable, Equatable {
+    /// The learning rate.
+    public let rate: Double
+    /// Why this rate, in one sentence for the run's log.
+    public let reason: String
+
+    /// The rate for a model of a size, under a strategy.
+    public static func resolve(parameters: Int, strategy: StrategyKind) -> LearningRateRule {
+        let step = steps.first { parameters <= $0.upTo } ?? largest
+        let way =
+            switch strategy {
+            case .full: "full fine-tuning"
+            }
+        return LearningRateRule(
+            rate: step.rate,
+            reason: "auto: \(way) of \(shown(parameters)) parameters (\(step.range)) takes \(step.rate)")
+    }
+
+    private static let steps: [(upTo: Int, rate: Double, range: String)] = [
+        (250_000_000, 3e-4, "up to 0.25 billion"),
+        (700_000_000, 2e-4, "0.25 to 0.7 billion"),
+        (2_500_000_000, 5e-5, "0.7 to 2.5 billion"),
+        (5_500_000_000, 2e-5, "2.5 to 5.5 billion"),
+    ]
+    private static let largest = (upTo: Int.max, rate: 1e-5, range: "above 5.5 billion")
+
+    private static func shown(_ parameters: Int) -> String {
+        let (unit, name) = parameters >= 1_000_000_000 ? (1e9, "billion") : (1e6, "million")
+        return "\((Double(parameters) / unit * 10).rounded() / 10) \(name)"
+    }
+}

@@ -1,0 +1,114 @@
+extension TrainingSettings: RecipeSection {
+    static let fields: [RecipeField<TrainingSettings>] = lengthFields + optimizerFields + controlFields
+
+    private static let lengthFields: [RecipeField<TrainingSettings>] = [
+        .init("epochs", \.epochs, .integer(1...100_000), "How often the training rows are seen."),
+        .init(
+            "max_steps", \.maxSteps, RecipeKind.integer(1...RecipeKind<Int>.mostSteps).orNull(),
+            "Ends the run earlier than the epochs do; null does not."),
+        .init(
+            "tokens_per_step", \.tokensPerStep, RecipeKind.integer(2...RecipeKind<Int>.mostTokens).orNull(),
+            "The tokens of one optimizer step. Excludes batch_size."),
+        .init(
+            "batch_size", \.batchSize, RecipeKind.integer(1...1_000_000).orNull(),
+            "The documents of one micro-batch. Excludes tokens_per_step."),
+        .init(
+            "gradient_accumulation", \.gradientAccumulation, RecipeKind.integer(1...1_000_000).orNull(),
+            "The micro-batches of one optimizer step; goes with batch_size."),
+        .init(
+            "micro_batch_tokens", \.microBatchTokens, .microBatchTokens,
+            "The most tokens of one forward pass; goes with tokens_per_step."),
+    ]
+
+    private static let optimizerFields: [RecipeField<TrainingSettings>] = [
+        .init("optimizer", \.optimizer, .choice(), "The rule that turns gradients into updates."),
+        .init("betas", \.betas, .betas, "The decay rates of AdamW's two moments."),
+        .init("epsilon", \.epsilon, .number(.above(0, to: 1)), "The small number under AdamW's root."),
+        .init(
+            "weight_decay", \.weightDecay, .number(.from(0, to: 1)),
+            "The decoupled weight decay; norms, biases and embeddings are left out."),
+        .init("momentum", \.momentum, .number(.from(0, below: 1)), "The momentum of SGD."),
+        .init(
+            "learning_rate", \.learningRate, .learningRate,
+            "The highest learning rate; auto chooses by the model's size and the strategy, and says why."),
+        .init("schedule", \.schedule, .choice(), "How the learning rate falls after the warm-up."),
+        .init(
+            "warmup_ratio", \.warmupRatio, .number(.from(0, to: 1)),
+            "The share of all steps in which the learning rate rises."),
+        .init(
+            "min_lr_ratio", \.minLearningRateRatio, .number(.from(0, to: 1)),
+            "The share of the learning rate at which the schedule ends."),
+    ]
+
+    private static let controlFields: [RecipeField<TrainingSettings>] = [
+        .init(
+            "max_grad_norm", \.maxGradientNorm, RecipeKind.number(.above(0, to: 1e9)).orNull(),
+            "The largest global norm of the gradients; null leaves them as they are."),
+        .init(
+            "non_finite", \.nonFinite, .choice(), "What happens at a loss or gradient that is not a finite number."),
+        .init(
+            "early_stopping", \.earlyStopping, RecipeKind.section.orNull(),
+            "When to end before the last epoch; null does not. The best weights are kept."),
+        .init("seed", \.seed, .integer(0...Int.max), "The source of every random choice."),
+        .init(
+            "threads", \.threads, RecipeKind.integer(1...4096).orNull(),
+            "The threads of the computation; null takes one for each processor core."),
+    ]
+
+    mutating func settle(written: Set<String>) {
+        if batchSize != nil, !written.contains("tokens_per_step") { tokensPerStep = nil }
+        if batchSize == nil, tokensPerStep == nil { tokensPerStep = TrainingSettings().tokensPerStep }
+    }
+
+    func conflict() -> RecipeConflict? { stepConflict ?? optimizerConflict }
+
+    private var stepConflict: RecipeConflict? {
+        if batchSize != nil, tokensPerStep != nil {
+            return .init(
+                "batch_size", "batch_size and tokens_per_step exclude each other",
+                "Keep one of them; ~training.tokens_per_step on the command line removes the other.")
+        }
+        if batchSize == nil, gradientAccumulation != nil {
+            return .init(
+                "gradient_accumulation", "gradient_accumulation needs batch_size",
+                "Set batch_size, or remove it: tokens_per_step already is the size of the whole step.")
+        }
+        guard case .count(let tokens) = microBatchTokens else { return nil }
+        if batchSize != nil {
+            return .init(
+                "micro_batch_tokens", "micro_batch_tokens and batch_size exclude each other", "Keep one of them.")
+        }
+        guard let step = tokensPerStep, tokens > step else { return nil }
+        return .init(
+            "micro_batch_tokens", "a micro-batch of \(tokens) tokens is larger than the step of \(step)",
+            "Lower micro_batch_tokens or raise tokens_per_step.")
+    }
+
+    private var optimizerConflict: RecipeConflict? {
+        let defaults = TrainingSettings()
+        if optimizer != .sgd, momentum != 0 {
+            return .init("momentum", "momentum belongs to sgd", "Remove it, or set optimizer: sgd.")
+        }
+        if optimizer != .adamw, betas != defaults.betas {
+            return .init("betas", "betas belong to adamw", "Remove them, or set optimizer: adamw.")
+        }
+        if optimizer != .adamw, epsilon != defaults.epsilon {
+            return .init("epsilon", "epsilon belongs to adamw", "Remove it, or set optimizer: adamw.")
+        }
+        if schedule == .constant, minLearningRateRatio != 0 {
+            return .init(
+                "min_lr_ratio", "a constant schedule has no minimum", "Remove it, or set schedule: cosine or linear.")
+        }
+        return nil
+    }
+}
+
+extension EarlyStoppingSettings: RecipeSection {
+    static let fields: [RecipeField<EarlyStoppingSettings>] = [
+        .init(
+            "patience", \.patience, .integer(1...10_000),
+            "The validations without improvement after which the run ends."),
+        .init("metric", \.metric, .choice(), "What has to improve."),
+        .init("min_delta", \.minDelta, .number(.from(0, to: 1000)), "The smallest change that counts."),
+    ]
+}
