@@ -6,6 +6,8 @@ public enum PackingError: RemediedError, Equatable {
     case outOfRange(key: String, value: Int)
     /// A step or micro-batch would not hold a single bin.
     case lessThanOneBin(key: String, tokens: Int, maxLength: Int)
+    /// The weight of a data source is not usable.
+    case badWeight(source: Int, weight: Double)
     /// There is nothing to train on.
     case noDocuments
     /// More documents than 32 bits count.
@@ -21,6 +23,7 @@ public enum PackingError: RemediedError, Equatable {
         case .outOfRange(let key, let value): "\(key) is \(value), which is out of range."
         case .lessThanOneBin(let key, let tokens, let maxLength):
             "\(key) is \(tokens), less than one row of data.max_length \(maxLength)."
+        case .badWeight(let source, let weight): "data.train[\(source)].weight is \(weight)."
         case .noDocuments: "No document is left to take."
         case .tooManyDocuments(let count): "\(count) documents are more than an epoch can count."
         case .unknownDocument(let number): "Document \(number) is not in the token store."
@@ -34,6 +37,7 @@ public enum PackingError: RemediedError, Equatable {
         switch self {
         case .outOfRange(let key, _): "Set \(key) to a whole number above 0."
         case .lessThanOneBin(let key, _, let maxLength): "Set \(key) to \(maxLength) or more, or lower data.max_length."
+        case .badWeight: "Set the weight to a number from 0 to 1000; 1 takes each row once an epoch."
         case .noDocuments: "Check the paths and weights under data.train, and what data.on_overlong dropped."
         case .tooManyDocuments: "Lower the weights under data.train, or split the data into several runs."
         case .unknownDocument: "Prepare the data again; the token store and the plan do not belong together."
@@ -44,7 +48,7 @@ public enum PackingError: RemediedError, Equatable {
     /// Settings are a usage failure, documents a data failure.
     public var failureKind: FailureKind {
         switch self {
-        case .outOfRange, .lessThanOneBin: .usage
+        case .outOfRange, .lessThanOneBin, .badWeight: .usage
         default: .data
         }
     }

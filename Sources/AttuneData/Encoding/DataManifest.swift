@@ -1,0 +1,62 @@
+/// What was read from the data files, and every row that was dropped or changed on the way.
+public struct DataManifest: Sendable, Codable, Equatable {
+    /// What one data source gave.
+    public struct Source: Sendable, Codable, Equatable {
+        /// The file.
+        public var path: String
+        /// The SHA-256 digest of its bytes, in hexadecimal.
+        public var sha256: String
+        /// The format its records were read in.
+        public var format: String
+        /// How often an epoch takes its rows.
+        public var weight: Double
+        /// The rows read, dropped ones included.
+        public var rows = 0
+        /// The documents made of them.
+        public var documents = 0
+        /// The tokens of these documents.
+        public var tokens = 0
+        /// The tokens that count in the loss.
+        public var supervisedTokens = 0
+    }
+
+    /// Rows that share a reason.
+    public struct Change: Sendable, Codable, Equatable {
+        /// What happened to the rows.
+        public var action: Action
+        /// Why.
+        public var code: FindingCode
+        /// The rows, in the order they were read.
+        public var rows: [RecordReference]
+    }
+
+    /// What happened to a row.
+    public enum Action: String, Sendable, Codable, CaseIterable {
+        /// The row is not used.
+        case dropped
+        /// The row was cut at its end.
+        case truncated
+        /// The row became several documents.
+        case split
+    }
+
+    /// The data sources, in the order of the recipe.
+    public var sources: [Source]
+    /// The rows that were dropped or changed, by reason.
+    public var changes: [Change]
+
+    /// Makes a manifest; without arguments of nothing.
+    public init(sources: [Source] = [], changes: [Change] = []) {
+        self.sources = sources
+        self.changes = changes
+    }
+
+    /// Adds a row to those that were dropped or changed for a reason.
+    public mutating func record(_ action: Action, _ code: FindingCode, _ row: RecordReference) {
+        if let index = changes.firstIndex(where: { $0.action == action && $0.code == code }) {
+            changes[index].rows.append(row)
+        } else {
+            changes.append(Change(action: action, code: code, rows: [row]))
+        }
+    }
+}

@@ -1,0 +1,64 @@
+internal import Synchronization
+
+/// The batches of a run: a plan over the documents of a token store.
+///
+/// Every call is a pure function of its arguments; the order of the last epoch asked for is kept to save its making.
+public final class BatchFeed: Sendable {
+    /// The plan.
+    public let plan: PackingPlan
+    /// The documents.
+    public let store: TokenStore
+    /// How many documents an epoch takes from each source.
+    public let selection: [SourceSelection]
+
+    private struct EpochOrder {
+        var epoch: Int
+        var order: [Int32]
+    }
+    private let lastOrder = Mutex<EpochOrder?>(nil)
+
+    /// Plans over a store.
+    ///
+    /// - Parameters:
+    ///   - store: the documents.
+    ///   - options: how they become steps.
+    ///   - weights: how often an epoch takes the rows of each source; empty means once.
+    /// - Throws: `PackingError` when the options do not fit together or nothing is left.
+    public init(store: TokenStore, options: PackingOptions, weights: [Double] = []) throws {
+        let (documents, selection) = try SourceSelection.documents(of: store, weights: weights, seed: options.seed)
+        plan = try PackingPlan(lengths: store.lengths, documents: documents, options: options)
+        self.store = store
+        self.selection = selection
+    }
+
+    /// The micro-batches of a step of an epoch; empty past the last step.
+    public func microBatches(epoch: Int, step: Int) -> [Batch] {
+        plan.microBatches(step: step, order: order(epoch: epoch)).map(batch)
+    }
+
+    /// The micro-batches at a cursor.
+    public func microBatches(at cursor: DataCursor) -> [Batch] {
+        microBatches(epoch: cursor.epoch, step: cursor.position)
+    }
+
+    /// The file and line of a document named in `Batch.rows`.
+    public func reference(row: Int32) -> RecordReference { store.reference(of: Int(row)) }
+
+    private func batch(of documents: [Int32]) -> Batch {
+        var batch = Batch()
+        for document in documents {
+            batch.append(
+                ids: store.ids(of: Int(document)), weights: store.weights(of: Int(document)), row: document)
+        }
+        return batch
+    }
+
+    private func order(epoch: Int) -> [Int32] {
+        lastOrder.withLock { last in
+            if let last, last.epoch == epoch { return last.order }
+            let order = plan.order(epoch: epoch)
+            last = EpochOrder(epoch: epoch, order: order)
+            return order
+        }
+    }
+}

@@ -1,0 +1,34 @@
+/// How a file's bytes are cut into records.
+enum FileType: Sendable, Equatable {
+    case jsonLines
+    case jsonArray
+    case table(delimiter: UInt8?)
+    case text
+
+    static let endings = ".jsonl, .ndjson, .json, .csv, .tsv, .txt, .md"
+
+    /// Chooses by the ending of the name; a JSON file is looked into, since many of them hold JSON Lines.
+    init(path: String) throws(DataError) {
+        let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
+        switch name.split(separator: ".").last.map(String.init) {
+        case "jsonl", "ndjson", "json": self = try Self.firstByte(path) == UInt8(ascii: "[") ? .jsonArray : .jsonLines
+        case "csv": self = .table(delimiter: nil)
+        case "tsv": self = .table(delimiter: UInt8(ascii: "\t"))
+        case "txt", "text", "md": self = .text
+        default: throw .unknownFileType(path: path)
+        }
+    }
+
+    private static func firstByte(_ path: String) throws(DataError) -> UInt8? {
+        var buffer = try ByteBuffer(path: path)
+        while let byte = try buffer.peek() {
+            guard isJSONSpace(byte) else { return byte }
+            buffer.position += 1
+        }
+        return nil
+    }
+}
+
+func isJSONSpace(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") || byte == UInt8(ascii: "\t")
+}
