@@ -1,5 +1,7 @@
 // Matrix products of linear layers. bfloat16 goes to oneDNN through ATen. float32 on a CPU goes to whichever of MKL and
-// oneDNN is the fast one on this processor: MKL runs a slow path on processors that are not Intel's.
+// oneDNN is the fast one on this processor: MKL runs a slow path on processors that are not Intel's. A processor without
+// bfloat16 products would emulate them at about a quarter of its float32 speed, so there the factors are widened, which
+// loses nothing, and the product is rounded once at the end.
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <cpuid.h>
 
@@ -49,21 +51,42 @@ at::Tensor product(const at::Tensor &x, const at::Tensor &w, const std::optional
 
 }  // namespace
 
+namespace attune {
+
+bool widens(const at::Tensor &t) {
+    static const bool native = __builtin_cpu_supports("avx512bf16") || __builtin_cpu_supports("amx-bf16");
+    return !native && t.device().is_cpu() && t.scalar_type() == at::kBFloat16 && !at::GradMode::is_enabled();
+}
+
+at::Tensor widened(const at::Tensor &t) { return widens(t) ? t.to(at::kFloat) : t; }
+
+}  // namespace attune
+
+using attune::widened;
+
 attune_status attune_linear_forward(const attune_tensor *x, const attune_tensor *w, const attune_tensor *bias,
                                     attune_tensor **out) {
     return producing(out, [&] {
-        return product(x->value, w->value, bias ? std::optional<at::Tensor>(bias->value) : std::nullopt);
+        std::optional<at::Tensor> offset;
+        if (bias) offset = widened(bias->value);
+        return product(widened(x->value), widened(w->value), offset).to(x->value.scalar_type());
     });
 }
 
 attune_status attune_linear_forward_into(attune_tensor *out, const attune_tensor *x, const attune_tensor *w) {
-    return guarded([&] { at::mm_out(out->value, x->value, w->value.t()); });
+    return guarded([&] {
+        if (attune::widens(x->value)) {
+            out->value.copy_(at::mm(widened(x->value), widened(w->value).t()));
+        } else {
+            at::mm_out(out->value, x->value, w->value.t());
+        }
+    });
 }
 
 attune_status attune_linear_input_gradient(const attune_tensor *dy, const attune_tensor *w, attune_tensor **out) {
     return producing(out, [&] {
         if (prefers_onednn(dy->value)) return onednn_linear(dy->value, w->value.t().contiguous(), std::nullopt);
-        return at::mm(dy->value, w->value);
+        return at::mm(widened(dy->value), widened(w->value)).to(dy->value.scalar_type());
     });
 }
 
@@ -71,15 +94,16 @@ attune_status attune_linear_weight_gradient(attune_tensor *dw, const attune_tens
                                             bool accumulate) {
     return guarded([&] {
         at::Tensor &target = dw->value;
-        bool direct = target.scalar_type() == x->value.scalar_type() && !prefers_onednn(x->value);
+        const at::Tensor rows = widened(x->value), upstream = widened(dy->value).t();
+        bool direct = target.scalar_type() == rows.scalar_type() && !prefers_onednn(rows);
         if (direct && accumulate) {
-            at::addmm_out(target, target, dy->value.t(), x->value);
+            at::addmm_out(target, target, upstream, rows);
         } else if (direct) {
-            at::mm_out(target, dy->value.t(), x->value);
+            at::mm_out(target, upstream, rows);
         } else {
-            at::Tensor fresh = prefers_onednn(x->value)
-                                   ? onednn_linear(dy->value.t().contiguous(), x->value.t().contiguous(), std::nullopt)
-                                   : at::mm(dy->value.t(), x->value);
+            at::Tensor fresh = prefers_onednn(rows)
+                                   ? onednn_linear(upstream.contiguous(), rows.t().contiguous(), std::nullopt)
+                                   : at::mm(upstream, rows);
             accumulate ? target.add_(fresh) : target.copy_(fresh);
         }
     });

@@ -38,4 +38,8 @@ inline at::TensorOptions options(int32_t dtype, attune_device device) {
     return at::TensorOptions().dtype(scalar_type(dtype)).device(device_of(device));
 }
 
+// Whether a product of this tensor runs in float32 because the processor has no products of its type.
+bool widens(const at::Tensor &t);
+at::Tensor widened(const at::Tensor &t);
+
 }  // namespace attune

@@ -27,9 +27,10 @@ struct Document {
 
 Document document_of(const at::Tensor &qkv, int64_t begin, int64_t n, const Heads &h) {
     const int64_t key_column = h.query * h.size, value_column = key_column + h.shared * h.size;
-    return {head_view(qkv, begin, n, 0, h.query, h.size, h.shared).contiguous(),
-            head_view(qkv, begin, n, key_column, h.shared, h.size, h.shared).squeeze(1).contiguous(),
-            head_view(qkv, begin, n, value_column, h.shared, h.size, h.shared).squeeze(1).contiguous()};
+    auto plain = [](const at::Tensor &t) { return attune::widened(t).contiguous(); };
+    return {plain(head_view(qkv, begin, n, 0, h.query, h.size, h.shared)),
+            plain(head_view(qkv, begin, n, key_column, h.shared, h.size, h.shared).squeeze(1)),
+            plain(head_view(qkv, begin, n, value_column, h.shared, h.size, h.shared).squeeze(1))};
 }
 
 at::Tensor causal_mask(int64_t rows, int64_t first, int64_t keys, at::Device device) {
@@ -125,12 +126,12 @@ struct DocumentGradient {
 void backward_block(const Document &d, const at::Tensor &dout, const at::Tensor &out, const at::Tensor &lse,
                     int64_t from, int64_t rows, double scale, DocumentGradient &sums, at::Tensor dquery) {
     const int64_t keys = from + rows;
-    at::Tensor query = block_of(d.query, from, rows), upstream = block_of(dout, from, rows);
+    at::Tensor query = block_of(d.query, from, rows), upstream = attune::widened(block_of(dout, from, rows));
     at::Tensor key = d.key.narrow(1, 0, keys), value = d.value.narrow(1, 0, keys);
     at::Tensor probabilities = at::bmm(query, key.transpose(1, 2));
     at::Tensor block_lse = lse.narrow(2, from, rows).contiguous().view({-1});
     probabilities_in_place(probabilities, block_lse, rows, from, scale);
-    at::Tensor delta = row_dot(upstream, block_of(out, from, rows));
+    at::Tensor delta = row_dot(upstream, attune::widened(block_of(out, from, rows)));
     at::Tensor gradient = at::bmm(upstream, value.transpose(1, 2));
     score_gradient_in_place(probabilities, gradient, delta, scale);
     sums.value.narrow(1, 0, keys).add_(at::bmm(probabilities.transpose(1, 2), upstream));
@@ -210,16 +211,16 @@ attune_status attune_attention_cached(const attune_tensor *q, const attune_tenso
         const int64_t batch = q->value.size(0), n = q->value.size(1), seen = past + n;
         TORCH_CHECK(seen <= keys->value.size(1), "attention: the cache has room for ", keys->value.size(1), " rows, ",
                     seen, " are needed");
-        at::Tensor query = q->value.view({batch, n, h.shared, h.group(), h.size}).permute({0, 2, 3, 1, 4});
+        at::Tensor query = attune::widened(q->value).view({batch, n, h.shared, h.group(), h.size}).permute({0, 2, 3, 1, 4});
         query = query.reshape({batch * h.shared, h.group() * n, h.size});
         auto cached = [&](const at::Tensor &t) {
-            at::Tensor rows = t.narrow(1, 0, seen).view({batch, seen, h.shared, h.size});
+            at::Tensor rows = attune::widened(t.narrow(1, 0, seen)).reshape({batch, seen, h.shared, h.size});
             return rows.permute({0, 2, 1, 3}).reshape({batch * h.shared, seen, h.size});
         };
         at::Tensor scores = at::bmm(query, cached(keys->value).transpose(1, 2));
         at::Tensor sums = at::empty({batch * h.query * n}, query.options().dtype(at::kFloat));
         softmax_in_place(scores, sums, n, past, scale);
         at::Tensor mixed = at::bmm(scores, cached(values->value)).view({batch, h.shared, h.group(), n, h.size});
-        return mixed.permute({0, 3, 1, 2, 4}).reshape({batch, n, h.query * h.size});
+        return mixed.permute({0, 3, 1, 2, 4}).reshape({batch, n, h.query * h.size}).to(q->value.scalar_type());
     });
 }

@@ -1,0 +1,120 @@
+public import AttuneErrors
+internal import Dispatch
+
+/// The types that weights are decoded to.
+public enum DecodeTarget: Sendable {
+    /// IEEE single precision; every storage type but float64 fits exactly.
+    case float32
+    /// The upper half of single precision, rounded to nearest, ties to even.
+    case bfloat16
+
+    /// The bytes of an element.
+    public var byteCount: Int { self == .float32 ? 4 : 2 }
+}
+
+/// Another order of a matrix's rows: row i of the result is row `source(i)` of the file.
+public struct RowOrder: Sendable, Equatable {
+    /// The number of attention heads whose rows are interleaved in the file.
+    public let headCount: Int
+
+    /// Undoes the interleaving of rotary pairs that GGUF files of the llama family have in query and key.
+    ///
+    /// In each head of S rows the file keeps pairs side by side: row 2i is row i of the checkpoint, row 2i + 1 is row
+    /// i + S / 2. Source: `LlamaModel.permute` of llama.cpp's converter, undone.
+    public init(headCount: Int) { self.headCount = headCount }
+
+    func source(_ row: Int, of rows: Int) -> Int {
+        let size = rows / headCount
+        let (head, inner) = (row / size, row % size)
+        let half = size / 2
+        return head * size + (inner < half ? 2 * inner : 2 * (inner - half) + 1)
+    }
+}
+
+/// A tensor that cannot be decoded.
+public enum DecodeError: RemediedError, Equatable {
+    /// The storage type holds no weights.
+    case notFloating(name: String, storage: StorageType)
+    /// The destination has another size.
+    case wrongSize(name: String, expectedBytes: Int, foundBytes: Int)
+    /// The rows cannot be put into the other order.
+    case badRows(name: String, rows: Int, heads: Int)
+
+    public var problem: String {
+        switch self {
+        case .notFloating(let name, let storage): "The tensor \(name) is stored as \(storage.rawValue), which is no weight."
+        case .wrongSize(let name, let expected, let found):
+            "The tensor \(name) needs \(expected) bytes, \(found) were given."
+        case .badRows(let name, let rows, let heads):
+            "The \(rows) rows of \(name) do not divide into \(heads) heads of an even size."
+        }
+    }
+
+    public var remedy: String { "Fetch the model file again, or use a file of a supported family." }
+}
+
+extension TensorSlice {
+    /// Writes the elements as `target` into memory of exactly their size, on all processors.
+    ///
+    /// - Throws: `DecodeError` when the tensor is no weight or the sizes do not fit.
+    public func decode(
+        to target: DecodeTarget, into destination: UnsafeMutableRawBufferPointer, rowOrder: RowOrder? = nil
+    ) throws(DecodeError) {
+        guard storage.isFloating else { throw .notFloating(name: name, storage: storage) }
+        let expected = elementCount * target.byteCount
+        guard destination.count == expected else {
+            throw .wrongSize(name: name, expectedBytes: expected, foundBytes: destination.count)
+        }
+        guard elementCount > 0, let base = destination.baseAddress else { return }
+        let rows = try rowLayout(rowOrder)
+        let address = UInt(bitPattern: base)
+        let parts = min(rows.count, 64)
+        DispatchQueue.concurrentPerform(iterations: parts) { part in
+            for row in rows.count * part / parts..<rows.count * (part + 1) / parts {
+                let source = rowOrder?.source(row, of: rows.count) ?? row
+                let output = UnsafeMutableRawPointer(bitPattern: address + UInt(row * rows.elements * target.byteCount))
+                guard let output else { return }
+                decodeRow(source, elements: rows.elements, to: target, into: output)
+            }
+        }
+    }
+
+    /// Rows that start at block borders.
+    private func rowLayout(_ order: RowOrder?) throws(DecodeError) -> (count: Int, elements: Int) {
+        let rows = shape.count > 1 ? shape[0] : 1
+        if let order {
+            guard order.headCount > 0, rows % (order.headCount * 2) == 0 else {
+                throw .badRows(name: name, rows: rows, heads: order.headCount)
+            }
+        }
+        let elements = elementCount / rows
+        guard elements % storage.blockElements == 0 else { return (1, elementCount) }
+        return (rows, elements)
+    }
+
+    private func decodeRow(_ row: Int, elements: Int, to target: DecodeTarget, into output: UnsafeMutableRawPointer) {
+        let bytes = elements / storage.blockElements * storage.blockBytes
+        let start = byteRange.lowerBound + row * bytes
+        let source = UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + bytes])
+        switch target {
+        case .float32:
+            Dequantiser.decode(
+                source, storage, into: UnsafeMutableBufferPointer(
+                    start: output.assumingMemoryBound(to: Float.self), count: elements))
+        case .bfloat16:
+            let halves = UnsafeMutableBufferPointer(start: output.assumingMemoryBound(to: UInt16.self), count: elements)
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: elements) { wide in
+                Dequantiser.decode(source, storage, into: wide)
+                for index in 0..<elements { halves[index] = roundedToBFloat16(wide[index]) }
+            }
+        }
+    }
+}
+
+/// The nearest bfloat16 of a number, ties to even; a NaN stays a NaN.
+@inline(__always)
+func roundedToBFloat16(_ value: Float) -> UInt16 {
+    let bits = value.bitPattern
+    if value.isNaN { return 0x7FC0 }
+    return UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ ((bits >> 16) & 1)) >> 16)
+}

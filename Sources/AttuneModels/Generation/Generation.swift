@@ -1,0 +1,53 @@
+public import AttuneNN
+internal import AttuneTensor
+
+/// Why a generation ended.
+public enum FinishReason: String, Sendable, CaseIterable {
+    /// The model gave an end token.
+    case stop
+    /// The limit of new tokens was reached.
+    case length
+}
+
+/// The tokens that a model wrote.
+public struct GeneratedTokens: Sendable, Equatable {
+    /// The new tokens, without the end token.
+    public let ids: [Int32]
+    /// Why it ended.
+    public let reason: FinishReason
+}
+
+extension DecoderModel {
+    /// Continues a prompt.
+    ///
+    /// `prompt` has at least one token. `onToken` hears every token when it is chosen and may end the generation by
+    /// returning false.
+    public func generate(
+        _ prompt: [Int32], maxTokens: Int, endTokens: Set<Int32>, sampling: SamplingSettings = SamplingSettings(),
+        onToken: (Int32) throws -> Bool = { _ in true }
+    ) throws -> GeneratedTokens {
+        let cache = try makeCache(batch: 1, capacity: prompt.count + maxTokens)
+        let sampler = Sampler(settings: sampling)
+        var written: [Int32] = []
+        var next = prompt
+        while written.count < maxTokens {
+            let logits = try lastLogits(next, cache)
+            let token = Int32(sampler.choose(logits, step: written.count))
+            if endTokens.contains(token) { return GeneratedTokens(ids: written, reason: .stop) }
+            written.append(token)
+            guard try onToken(token) else { return GeneratedTokens(ids: written, reason: .stop) }
+            next = [token]
+        }
+        return GeneratedTokens(ids: written, reason: .length)
+    }
+
+    /// Takes new tokens of one sequence into the cache and returns the logits after the last.
+    public func lastLogits(_ ids: [Int32], _ cache: KeyValueCache) throws -> [Float] {
+        let positions = ids.indices.map { Int32(cache.length + $0) }
+        let context = AttentionContext(
+            angles: try rotary.angles(positions: positions, on: device), scope: .cache(cache))
+        let hidden = try hidden(ids, context)
+        cache.advance(by: ids.count)
+        return try head.logits(hidden.narrowed(from: ids.count - 1, count: 1)).floats()
+    }
+}

@@ -1,0 +1,20 @@
+internal import AttuneNN
+internal import AttuneTensor
+
+extension DecoderModel {
+    /// The log-probability of every token of a document given those before it; nil for the first.
+    public func logProbabilities(_ ids: [Int32]) throws -> [Double?] {
+        guard ids.count > 1 else { return ids.map { _ in nil } }
+        let targets = Array(ids.dropFirst()) + [0]
+        let weights = [Float](repeating: 1, count: ids.count - 1) + [0]
+        let losses = try losses(ids: ids, offsets: [0, Int32(ids.count)], targets: targets, weights: weights)
+        return [nil] + losses.map { -Double($0) }
+    }
+
+    /// The negative log-likelihood in nats of each target whose weight is not 0, in the order of the flat batch.
+    public func losses(ids: [Int32], offsets: [Int32], targets: [Int32], weights: [Float]) throws -> [Float] {
+        let positions = zip(offsets, offsets.dropFirst()).flatMap { start, end in 0..<(end - start) }
+        let context = try documentContext(positions: positions, offsets: offsets)
+        return try head.losses(try hidden(ids, context), rows: Head.Rows(targets: targets, weights: weights))
+    }
+}

@@ -1,0 +1,50 @@
+public import AttuneNN
+public import AttuneTensor
+
+/// What one optimizer step is told.
+public struct OptimizerStep: Sendable, Equatable {
+    /// The learning rate of the step, before a parameter's own factor.
+    public var learningRate: Double
+    /// What gradients are multiplied by: the clip factor.
+    public var gradientScale: Double
+
+    /// Makes a step.
+    public init(learningRate: Double, gradientScale: Double) {
+        self.learningRate = learningRate
+        self.gradientScale = gradientScale
+    }
+}
+
+/// Turns gradients into new weights.
+///
+/// An optimizer keeps state for the parameters that it has stepped and for no others.
+public protocol Optimizer: AnyObject {
+    /// Steps one parameter that has a gradient; `factor` multiplies the learning rate.
+    func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws
+    /// The state by name, for checkpoints: tensors, and the number of steps that each parameter has had.
+    var state: OptimizerState { get }
+    /// Takes a state back.
+    func restore(_ state: OptimizerState, for parameters: [Parameter]) throws
+}
+
+/// The state of an optimizer.
+public struct OptimizerState {
+    /// The float32 tensors by name: the parameter's name and the kind of state, joined by a slash.
+    public var tensors: [(name: String, tensor: Tensor)]
+    /// The number of steps that each parameter has had.
+    public var steps: [String: Int]
+
+    /// Makes a state.
+    public init(tensors: [(name: String, tensor: Tensor)] = [], steps: [String: Int] = [:]) {
+        self.tensors = tensors
+        self.steps = steps
+    }
+}
+
+extension Parameter {
+    /// The exact weight: the master when there is one, else the value.
+    public var exactValue: Tensor { master ?? value }
+
+    /// The weight decay that falls on this parameter: matrices only.
+    func decay(_ weightDecay: Double) -> Double { role == .matrix ? weightDecay : 0 }
+}

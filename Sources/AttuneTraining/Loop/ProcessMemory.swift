@@ -1,0 +1,26 @@
+internal import Foundation
+
+/// What the kernel says about this process's memory.
+public enum ProcessMemory {
+    /// The most bytes that have been resident since the process started: VmHWM of /proc/self/status.
+    public static var peakBytes: Int { value(of: "VmHWM:") }
+    /// The bytes that are resident now.
+    public static var currentBytes: Int { value(of: "VmRSS:") }
+
+    private static func value(of key: String) -> Int {
+        guard let data = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
+        for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.hasPrefix(key) {
+            let digits = line.split(whereSeparator: \.isWhitespace).dropFirst().first
+            return (digits.flatMap { Int($0) } ?? 0) * 1024
+        }
+        return 0
+    }
+}
+
+extension Duration {
+    /// The duration in seconds.
+    public var seconds: Double {
+        let (whole, attoseconds) = components
+        return Double(whole) + Double(attoseconds) * 1e-18
+    }
+}

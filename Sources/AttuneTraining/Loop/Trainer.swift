@@ -1,0 +1,159 @@
+internal import AttuneData
+internal import AttuneErrors
+public import AttuneModels
+internal import AttuneNN
+internal import AttuneTensor
+public import AttuneOptim
+internal import Foundation
+
+/// The one training loop: it takes steps, and calls out between them.
+///
+/// It names no feature. What trains is the strategy's business, how weights move the optimizer's, what happens between
+/// steps the caller's.
+public final class Trainer {
+    /// The numbers of a run that hold for all its steps.
+    public struct Settings: Sendable, Equatable {
+        /// The highest learning rate.
+        public var learningRate: Double
+        /// The share of it in each step.
+        public var schedule: Schedule
+        /// The global norm that gradients are clipped to; nil leaves them.
+        public var maxGradientNorm: Double?
+        /// Whether activations are made again in the backward.
+        public var recomputes: Bool
+        /// The number of steps of the whole run.
+        public var totalSteps: Int
+
+        /// Makes settings.
+        public init(
+            learningRate: Double, schedule: Schedule, maxGradientNorm: Double?, recomputes: Bool, totalSteps: Int
+        ) {
+            self.learningRate = learningRate
+            self.schedule = schedule
+            self.maxGradientNorm = maxGradientNorm
+            self.recomputes = recomputes
+            self.totalSteps = totalSteps
+        }
+    }
+
+    /// The model that trains.
+    public let model: DecoderModel
+    /// How its weights move.
+    public let optimizer: any Optimizer
+    /// Where the run stands.
+    public var state: TrainerState
+    private let source: any StepSource
+    private let settings: Settings
+    private let pass: StagedPass
+    private var strategy: any Strategy
+
+    /// Puts the parts of a run together.
+    public init(
+        model: DecoderModel, source: any StepSource, strategy: any Strategy, optimizer: any Optimizer, settings: Settings,
+        state: TrainerState = TrainerState()
+    ) {
+        self.model = model
+        self.source = source
+        self.strategy = strategy
+        self.optimizer = optimizer
+        self.settings = settings
+        self.state = state
+        pass = StagedPass(model, recomputes: settings.recomputes)
+    }
+
+    /// Whether all steps are done, or early stopping has ended the run.
+    public var isFinished: Bool { state.step >= settings.totalSteps || state.stopping.hasStopped }
+
+    /// Whether the last step ended an epoch.
+    public var isAtEpochEnd: Bool { state.cursor.position == 0 && state.step > 0 }
+
+    /// Takes steps until the run is finished or `afterStep` returns false.
+    public func run(afterStep: (StepReport) throws -> Bool) throws {
+        while !isFinished {
+            let report = try step()
+            guard try afterStep(report) else { return }
+        }
+    }
+
+    /// One optimizer step over all its micro-batches.
+    ///
+    /// - Throws: `TrainingError.nonFinite` before any weight has changed, when the loss or a gradient is not finite.
+    public func step() throws -> StepReport {
+        let start = ContinuousClock.now
+        let factors = strategy.selection(step: state.step, of: model)
+        for parameter in model.store.parameters { parameter.isTrainable = factors[parameter.name] != nil }
+        let batches = source.microBatches(at: state.cursor)
+        let loss = try accumulate(batches)
+        let norm = try gradientNorm(batches)
+        let rate = settings.learningRate * settings.schedule.share(at: state.step)
+        let scale = settings.maxGradientNorm.map { min(1, $0 / (norm + 1e-6)) } ?? 1
+        let step = OptimizerStep(learningRate: rate, gradientScale: scale)
+        for parameter in model.store.parameters where parameter.hasGradient {
+            try optimizer.step(parameter, step, factor: factors[parameter.name] ?? 1)
+        }
+        advance(tokens: batches.reduce(0) { $0 + $1.tokenCount })
+        let report = StepReport(
+            step: state.step, epoch: epochsSeen, loss: loss, learningRate: rate, gradientNorm: norm,
+            tokens: batches.reduce(0) { $0 + $1.tokenCount }, seconds: (ContinuousClock.now - start).seconds,
+            peakMemoryBytes: ProcessMemory.peakBytes)
+        strategy.observe(report)
+        return report
+    }
+
+    private func accumulate(_ batches: [Batch]) throws -> Double {
+        let weightSum = batches.reduce(0) { $0 + $1.weightSum }
+        guard weightSum > 0 else { throw TrainingError.noTargets(step: state.step + 1, rows: rowNames(batches)) }
+        model.store.clearGradients()
+        model.store.gradientType = batches.count > 1 ? .float32 : model.store.computeType
+        let sum = try batches.reduce(0.0) { try $0 + pass.run($1, scale: 1 / weightSum) }
+        let loss = sum / weightSum
+        guard loss.isFinite else {
+            let place = try firstNonFiniteStage(batches) ?? "the loss"
+            throw TrainingError.nonFinite(
+                what: "loss", step: state.step + 1, place: place, rows: rowNames(batches))
+        }
+        return loss
+    }
+
+    private func gradientNorm(_ batches: [Batch]) throws -> Double {
+        var total = 0.0
+        for parameter in model.store.parameters {
+            guard parameter.hasGradient, let gradient = parameter.gradient else { continue }
+            let squares = try gradient.squareSum()
+            guard squares.isFinite else {
+                throw TrainingError.nonFinite(
+                    what: "gradient", step: state.step + 1, place: parameter.name, rows: rowNames(batches))
+            }
+            total += squares
+        }
+        return total.squareRoot()
+    }
+
+    /// Runs the batches again, looking at every stage's output.
+    private func firstNonFiniteStage(_ batches: [Batch]) throws -> String? {
+        for batch in batches {
+            let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
+            var hidden = try model.embedding(.init(ids: batch.ids, on: model.device))
+            guard try hidden.isFinite() else { return "the embedding" }
+            for (index, block) in model.blocks.enumerated() {
+                hidden = try block(hidden, context)
+                guard try hidden.isFinite() else { return "layer \(index)" }
+            }
+        }
+        return nil
+    }
+
+    private func rowNames(_ batches: [Batch]) -> [String] {
+        batches.flatMap { $0.rows.map { source.rowName($0) } }
+    }
+
+    private func advance(tokens: Int) {
+        state.step += 1
+        state.tokens += tokens
+        state.cursor = state.cursor.advanced(stepsPerEpoch: source.stepsPerEpoch)
+    }
+
+    private var epochsSeen: Double {
+        Double(state.cursor.epoch) + Double(state.cursor.position) / Double(max(1, source.stepsPerEpoch))
+    }
+}

@@ -1,0 +1,48 @@
+public import AttuneErrors
+
+/// A reason why training had to stop.
+public enum TrainingError: RemediedError, Equatable {
+    /// A loss or a gradient is infinite or not a number.
+    case nonFinite(what: String, step: Int, place: String, rows: [String])
+    /// No token of a step has a weight.
+    case noTargets(step: Int, rows: [String])
+    /// A saved model does not read back as it was in memory.
+    case savedModelDiffers(folder: String, reason: String)
+    /// The model cannot be trained the way the recipe asks for.
+    case unsupported(reason: String, remedy: String)
+
+    public var problem: String {
+        switch self {
+        case .nonFinite(let what, let step, let place, let rows):
+            "The \(what) of step \(step) is not a finite number, first in \(place); rows: \(Self.list(rows))."
+        case .noTargets(let step, let rows):
+            "No token of step \(step) counts for the loss; rows: \(Self.list(rows))."
+        case .savedModelDiffers(let folder, let reason): "\(folder) does not read back as it was saved: \(reason)."
+        case .unsupported(let reason, _): reason
+        }
+    }
+
+    public var remedy: String {
+        switch self {
+        case .nonFinite:
+            "The last checkpoint is from before; look at the rows named, lower `training.learning_rate`, "
+                + "or set `model.precision: fp32`."
+        case .noTargets: "Look at the rows with `attune data render`, and mend `data.loss_on` or the rows."
+        case .savedModelDiffers: "Check the disk and its free space, then resume the run."
+        case .unsupported(_, let remedy): remedy
+        }
+    }
+
+    public var failureKind: FailureKind {
+        switch self {
+        case .nonFinite: .nonFinite
+        case .noTargets: .data
+        case .savedModelDiffers: .runtime
+        case .unsupported: .usage
+        }
+    }
+
+    private static func list(_ rows: [String]) -> String {
+        rows.prefix(8).joined(separator: ", ") + (rows.count > 8 ? " and \(rows.count - 8) more" : "")
+    }
+}
