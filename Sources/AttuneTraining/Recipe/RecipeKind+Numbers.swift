@@ -53,11 +53,10 @@ extension RecipeKind where Value == MicroBatchTokens {
 }
 
 extension RecipeKind where Value == Interval {
-    /// `epoch`, or a number of steps with or without the word.
+    /// `epoch`, or a number of steps.
     static let interval: RecipeKind = RecipeKind<Int>.integer(1...RecipeKind.mostSteps).orWord(
         "epoch", wrap: { .steps($0) }, word: .epoch,
-        unwrap: { $0.number },
-        trimming: [" steps", " step"])
+        unwrap: { $0.number })
 }
 
 extension RecipeKind where Value == Betas {
@@ -83,21 +82,20 @@ extension RecipeKind {
     /// This kind or one word, as a value of another type.
     func orWord<Other: Sendable>(
         _ word: String, wrap: @escaping @Sendable (Value) -> Other, word value: Other,
-        unwrap: @escaping @Sendable (Other) -> Value?, trimming endings: [String] = []
+        unwrap: @escaping @Sendable (Other) -> Value?
     ) -> RecipeKind<Other> {
         let shape = ValueShape.either([.word([word]), self.shape])
         return RecipeKind<Other>(
             shape: shape,
             read: { (node, scope) throws(RecipeError) in
-                guard case .scalar(var text, isPlain: true) = node.content, !node.isNull else {
+                guard case .scalar(let text, isPlain: true) = node.content, !node.isNull else {
                     throw node.wrongType(scope, shape.description)
                 }
                 if text == word { return value }
-                if let ending = endings.first(where: { text.hasSuffix($0) }) { text.removeLast(ending.count) }
                 guard text.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
                     throw node.wrongType(scope, shape.description)
                 }
-                return wrap(try self.read(RecipeNode(.plain(text), at: node.place), scope))
+                return wrap(try self.read(node, scope))
             },
             write: { other in unwrap(other).map(self.write) ?? .plain(word) })
     }
