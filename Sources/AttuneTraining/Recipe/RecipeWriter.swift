@@ -1,7 +1,7 @@
 extension Recipe {
     /// The recipe as YAML with every field written out, in a fixed order.
     ///
-    /// Reading the text again gives an equal recipe.
+    /// Reading the text again gives an equal recipe, unless a text begins with a byte order mark, which the parser drops.
     public func resolvedYAML() -> String {
         var text = ""
         RecipeWriter.append(content, indentation: 0, to: &text)

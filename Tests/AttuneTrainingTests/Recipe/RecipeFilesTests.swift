@@ -1,0 +1,104 @@
+import AttuneJSON
+import Foundation
+import Testing
+
+@testable import AttuneTraining
+
+private let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+@Suite struct RecipeFilesTests {
+    @Test func everyRecipeOfTheRepositoryIsRight() throws {
+        let folder = repository.appendingPathComponent("recipes")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
+        #expect(names.sorted() == ["classification.yaml", "first.yaml", "medical-chat.yaml", "quickstart.yaml"])
+        for name in names {
+            let recipe = try RecipeReader.read(path: folder.appendingPathComponent(name).path)
+            try recipe.validate()
+            #expect(try RecipeReader.read(text: recipe.resolvedYAML()) == recipe)
+        }
+    }
+
+    @Test func theQuickstartIsWhatItSays() throws {
+        let path = repository.appendingPathComponent("recipes/quickstart.yaml").path
+        let recipe = try RecipeReader.read(path: path, environment: ["ATTUNE_CACHE": "/nowhere"])
+        #expect(recipe.training.epochs == 1)
+        #expect(recipe.training.learningRate == .value(1e-4))
+        #expect(recipe.data.classification?.text == "review")
+        #expect(recipe.data.classification?.label == "rating")
+        #expect(recipe.output.directory == FileManager.default.currentDirectoryPath + "/runs/quickstart")
+        #expect(FileManager.default.fileExists(atPath: recipe.forgetting?.probe ?? ""))
+        let missing = #expect(throws: RecipeError.self) { try recipe.checkInputs() }
+        #expect(missing?.problem.hasPrefix("model.path: ") == true)
+        #expect(missing?.remedy.hasSuffix("scripts/fetch smollm2-135m-instruct") == true)
+    }
+
+    @Test(arguments: [("docs/recipe.md", false), ("docs/recipe.schema.json", true)])
+    func theDocumentsShowTheTableOfFields(path: String, isSchema: Bool) throws {
+        let file = repository.appendingPathComponent(path)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        if ProcessInfo.processInfo.environment["ATTUNE_UPDATE_DOCUMENTS"] != nil {
+            try updated(text, isSchema).write(to: file, atomically: true, encoding: .utf8)
+        } else {
+            #expect(
+                updated(text, isSchema) == text, "run the tests with ATTUNE_UPDATE_DOCUMENTS=1 to write \(path) anew")
+        }
+    }
+
+    private func updated(_ text: String, _ isSchema: Bool) -> String {
+        if isSchema { return Recipe.jsonSchema.encoded(pretty: true) + "\n" }
+        let rows = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard let first = rows.firstIndex(where: { $0.hasPrefix("| Key |") }) else { return "" }
+        let end = rows[first...].firstIndex { !$0.hasPrefix("|") } ?? rows.endIndex
+        let head = rows[..<first].map { $0 + "\n" }.joined()
+        return head + Recipe.documentationTable + rows[end...].joined(separator: "\n")
+    }
+
+    @Test(arguments: [
+        ("model", false, "/recipes/model"), ("/abs/model", false, "/abs/model"), ("~/model", false, "/home/me/model"),
+        ("smol", false, "/cache/models/smol"), ("./smol", false, "/recipes/smol"), ("../m/./x", false, "/m/x"),
+        ("../../../m", false, "/m"), ("smol", true, "/cache/models/smol"), ("model", true, "/work/model"),
+        ("a b\nc", false, "/recipes/a b\nc"), ("both", false, "/recipes/both"), ("none", false, "/recipes/none"),
+    ])
+    func aModelPathStartsAtTheRecipeOrNamesTheCache(text: String, isArgument: Bool, expected: String) {
+        let present = ["/cache/models/smol", "/cache/models/both", "/recipes/both", "/cache/data/none"]
+        let paths = RecipePaths(
+            recipeFolder: "/recipes", workingFolder: "/work", homeFolder: "/home/me", cacheFolder: "/cache",
+            exists: { present.contains($0) })
+        let place = isArgument ? RecipePlace.argument("model.path=x") : .file(name: "r", line: 1, column: 1)
+        #expect(paths.resolve(text, .model, writtenAt: place) == expected)
+    }
+
+    @Test func dataAndOutputHaveTheirOwnRules() {
+        let paths = RecipePaths(
+            recipeFolder: "/recipes", workingFolder: "/work", homeFolder: "/home/me", cacheFolder: "/cache",
+            exists: { $0.hasPrefix("/cache") })
+        let place = RecipePlace.file(name: "r", line: 1, column: 1)
+        #expect(paths.resolve("drugs/train.tsv", .data, writtenAt: place) == "/cache/data/drugs/train.tsv")
+        #expect(paths.resolve("runs/x", .output, writtenAt: place) == "/recipes/runs/x")
+        #expect(paths.resolve("runs/x", .output, writtenAt: .argument("a")) == "/work/runs/x")
+    }
+
+    @Test(arguments: [
+        (["ATTUNE_CACHE": "/c", "HOME": "/h"], "/c"), (["XDG_CACHE_HOME": "/x", "HOME": "/h"], "/x/attune"),
+        (["HOME": "/h"], "/h/.cache/attune"), (["ATTUNE_CACHE": "", "HOME": "/h"], "/h/.cache/attune"),
+    ])
+    func theCacheLiesWhereTheEnvironmentSays(environment: [String: String], expected: String) {
+        #expect(RecipePaths(recipeFolder: "/r", environment: environment).cacheFolder == expected)
+    }
+
+    @Test(arguments: [
+        (134_515_008, 3e-4), (361_821_120, 2e-4), (1_235_814_400, 5e-5), (1_711_376_384, 5e-5), (3_075_098_624, 2e-5),
+        (8_030_261_248, 1e-5), (70_000_000_000, 1e-5), (0, 3e-4),
+    ])
+    func theAutomaticLearningRateFollowsTheSize(parameters: Int, expected: Double) {
+        let rule = LearningRateRule.resolve(parameters: parameters, strategy: .full)
+        #expect(rule.rate == expected)
+        #expect(rule.reason.contains("full fine-tuning"))
+    }
+
+    @Test func theReasonNamesTheSizeAndTheRate() {
+        let rule = LearningRateRule.resolve(parameters: 134_515_008, strategy: .full)
+        #expect(rule.reason == "auto: full fine-tuning of 134.5 million parameters (up to 0.25 billion) takes 0.0003")
+    }
+}
