@@ -28,6 +28,14 @@ public struct JSONPath: Sendable {
         return JSONPath(found, path: child(key))
     }
 
+    /// The first of several members that is there and not null.
+    public func first(of keys: String...) throws(JSONError) -> JSONPath? {
+        for key in keys {
+            if let found = try optional(key) { return found }
+        }
+        return nil
+    }
+
     /// The elements of an array.
     public func elements() throws(JSONError) -> [JSONPath] {
         guard case .array(let elements) = value else { throw wrongType("an array") }

@@ -1,0 +1,81 @@
+internal import AttuneErrors
+internal import AttuneFormats
+internal import AttuneNN
+public import AttuneTensor
+
+extension DecoderModel {
+    /// Builds a model and fills it with the weights of a source.
+    ///
+    /// In a compute type other than float32, `keepsMasters` also keeps every weight in float32, for training.
+    ///
+    /// - Throws: `WeightError` when the source lacks a weight, has one too many, or one of another shape.
+    public static func load(
+        _ source: WeightSource, computeType: DType, device: Device = .cpu, keepsMasters: Bool = false
+    ) throws -> DecoderModel {
+        let model = try DecoderModel(source.configuration.decoderShape, computeType: computeType, device: device)
+        try model.checkNames(source)
+        for parameter in model.store.parameters {
+            let (slice, order) = try source.slice(named: parameter.name)
+            guard slice.shape == parameter.shape else {
+                throw WeightError.wrongShape(
+                    path: source.path, name: parameter.name, expected: parameter.shape, found: slice.shape)
+            }
+            try parameter.fill(slice, order, keepsMaster: keepsMasters && computeType != .float32)
+        }
+        return model
+    }
+
+    private func checkNames(_ source: WeightSource) throws(WeightError) {
+        let known = Set(store.parameters.map(\.name))
+        for name in source.names where !known.contains(name) {
+            // A tied head may be stored all the same; buffers of old checkpoints are made anew.
+            let isSpare = tiesEmbeddings && name == "lm_head.weight" || name.hasSuffix("rotary_emb.inv_freq")
+            guard isSpare else { throw .unknownTensor(path: source.path, name: name) }
+        }
+    }
+}
+
+extension Parameter {
+    fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keepsMaster: Bool) throws {
+        if keepsMaster {
+            let exact = try Tensor.empty(shape, .float32)
+            try exact.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
+            master = try exact.moved(to: value.device)
+            try value.assign(exact)
+            return
+        }
+        if value.device == .cpu, value.dtype == .float32 || value.dtype == .bfloat16 {
+            let target: DecodeTarget = value.dtype == .float32 ? .float32 : .bfloat16
+            try value.withMutableBytes { try slice.decode(to: target, into: $0, rowOrder: order) }
+            return
+        }
+        let host = try Tensor.empty(shape, .float32)
+        try host.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
+        try value.assign(host.moved(to: value.device))
+    }
+}
+
+extension ModelConfiguration {
+    /// The decoder that this configuration describes.
+    var decoderShape: DecoderModel.Shape {
+        DecoderModel.Shape(
+            vocabularySize: vocabularySize, layerCount: layerCount,
+            block: DecoderBlock.Shape(
+                width: width, hidden: feedForwardWidth,
+                attention: AttentionShape(
+                    headCount: headCount, keyValueHeadCount: keyValueHeadCount, headSize: headSize),
+                normEpsilon: normEpsilon, attentionBias: attentionBias, feedForwardBias: feedForwardBias),
+            rotaryTheta: rope.theta, rotaryScaling: rope.scaling.rotary, tiesEmbeddings: tiesEmbeddings)
+    }
+}
+
+extension RopeScaling {
+    fileprivate var rotary: RotaryScaling {
+        switch self {
+        case .none: .none
+        case .linear(let factor): .linear(factor: factor)
+        case .llama3(let factor, let low, let high, let context):
+            .llama3(factor: factor, lowFrequencyFactor: low, highFrequencyFactor: high, originalContext: context)
+        }
+    }
+}
