@@ -58,6 +58,8 @@ public struct Tokenizer: Sendable {
     ///   - text: The text.
     ///   - addsSpecialTokens: Whether the template's tokens, such as the one that begins a text, are put around it.
     ///   - parsesSpecials: Whether special tokens spelled out in the text become these tokens.
+    /// - Returns: The ids.
+    /// - Throws: ``TokenizerError/textTooLong(bytes:)``.
     public func encode(
         _ text: String, addsSpecialTokens: Bool = false, parsesSpecials: Bool = true
     ) throws -> [Int32] {
@@ -85,11 +87,14 @@ public struct Tokenizer: Sendable {
         encoding.ends = before.map { _ in 0 } + encoding.ends + after.map { _ in textBytes }
     }
 
-    /// The text of token ids. Ids without a token are left out, malformed bytes become U+FFFD.
+    /// The text of token ids.
+    ///
+    /// Ids without a token are left out, malformed bytes become U+FFFD.
     ///
     /// - Parameters:
     ///   - ids: The ids.
     ///   - skipsSpecials: Whether special tokens are left out.
+    /// - Returns: The text.
     public func decode(_ ids: some Sequence<Int32>, skipsSpecials: Bool = false) -> String {
         decoder.decode(ids, skipped: skipsSpecials ? specialIDs : [])
     }

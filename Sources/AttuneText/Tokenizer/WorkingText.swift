@@ -4,9 +4,12 @@ struct WorkingText {
     /// For every byte where its source ends; absent when the bytes are the source itself.
     private(set) var sourceEnds: [Int32]?
     private(set) var pieces: [PieceRange]
+    /// Where the source of the whole begins.
+    private let stretchStart: Int
 
     /// The normalized text, or without it a stretch of the source.
     init(_ aligned: AlignedText?, or source: [UInt8], _ stretch: TextStretch) {
+        stretchStart = stretch.start
         if let aligned {
             bytes = aligned.bytes
             sourceEnds = aligned.sourceEnds
@@ -61,18 +64,8 @@ struct WorkingText {
     /// Applies one step to every piece.
     mutating func apply(_ step: PieceStep, _ traits: UnsafeBufferPointer<UInt16>) {
         switch step {
-        case .prefixSpace:
-            rewrite { text, piece in
-                text.bytes[Int(piece.start)] == 0x20 ? nil : [0x20]
-            }
-        case .metaspace(let mark, let prefix):
-            replaceSpaces(mark)
-            guard prefix != .never else { return }
-            rewrite { text, piece in
-                let isMarked = text.bytes[Int(piece.start)...].starts(with: mark)
-                let isFirst = prefix == .always || text.sourceStart(of: piece) == 0
-                return isMarked || !isFirst ? nil : mark
-            }
+        case .prefixSpace: rewrite(space: [0x20], prefix: .always)
+        case .metaspace(let mark, let prefix): rewrite(space: mark, prefix: prefix)
         case .cut(let pattern, let behavior, let inverted):
             pieces = cutter(traits) { $0.cut(pieces, by: pattern, behavior, inverted: inverted) }
         case .digits(let individual):
@@ -86,48 +79,35 @@ struct WorkingText {
         bytes.withUnsafeBufferPointer { body(PieceCutter(text: ScannedText(bytes: $0, traits: traits))) }
     }
 
-    private func sourceStart(of piece: PieceRange) -> Int {
-        guard piece.start > 0 else { return 0 }
-        return sourceEnds.map { Int($0[Int(piece.start) - 1]) } ?? Int(piece.start)
-    }
-
-    private mutating func replaceSpaces(_ mark: [UInt8]) {
-        rewritePieces { text, piece, result in
+    /// Writes every space as the given bytes and puts them before the pieces that do not start with them.
+    private mutating func rewrite(space: [UInt8], prefix: PrefixScheme) {
+        var result = AlignedText()
+        result.bytes.reserveCapacity(bytes.count)
+        result.sourceEnds.reserveCapacity(bytes.count)
+        let rewritten = pieces.map { piece in
+            let start = result.bytes.count
+            let source = sourceStart(of: piece)
+            let isWanted = prefix == .always || (prefix == .first && source == 0)
+            let first = bytes[Int(piece.start)..<Int(piece.end)]
+            if isWanted, first.first != 0x20, !first.starts(with: space) {
+                result.append(space, sourceEnd: Int32(truncatingIfNeeded: source))
+            }
             for offset in Int(piece.start)..<Int(piece.end) {
-                let end = text.sourceEnds?[offset] ?? Int32(truncatingIfNeeded: offset + 1)
-                if text.bytes[offset] == 0x20 {
-                    result.append(mark, sourceEnd: end)
+                let end = sourceEnds?[offset] ?? Int32(truncatingIfNeeded: offset + 1)
+                if bytes[offset] == 0x20 {
+                    result.append(space, sourceEnd: end)
                 } else {
-                    result.append(CollectionOfOne(text.bytes[offset]), sourceEnd: end)
+                    result.append(CollectionOfOne(bytes[offset]), sourceEnd: end)
                 }
             }
+            return PieceRange(start, result.bytes.count)
         }
+        (bytes, sourceEnds, pieces) = (result.bytes, result.sourceEnds, rewritten)
     }
 
-    /// Puts bytes before the pieces for which `prefix` gives some.
-    private mutating func rewrite(_ prefix: (WorkingText, PieceRange) -> [UInt8]?) {
-        rewritePieces { text, piece, result in
-            if let added = prefix(text, piece) {
-                result.append(added, sourceEnd: Int32(truncatingIfNeeded: text.sourceStart(of: piece)))
-            }
-            for offset in Int(piece.start)..<Int(piece.end) {
-                let end = text.sourceEnds?[offset] ?? Int32(truncatingIfNeeded: offset + 1)
-                result.append(CollectionOfOne(text.bytes[offset]), sourceEnd: end)
-            }
-        }
-    }
-
-    private mutating func rewritePieces(_ body: (WorkingText, PieceRange, inout AlignedText) -> Void) {
-        var result = AlignedText()
-        var rewritten: [PieceRange] = []
-        for piece in pieces {
-            let start = result.bytes.count
-            body(self, piece, &result)
-            rewritten.append(PieceRange(start, result.bytes.count))
-        }
-        bytes = result.bytes
-        sourceEnds = result.sourceEnds
-        pieces = rewritten
+    private func sourceStart(of piece: PieceRange) -> Int {
+        guard let sourceEnds else { return Int(piece.start) }
+        return piece.start > 0 ? Int(sourceEnds[Int(piece.start) - 1]) : stretchStart
     }
 }
 

@@ -25,8 +25,9 @@ struct AddedTokenMatcher: Sendable {
         ordinary = AddedTokenAutomaton(plain.map { contents[$0] })
     }
 
-    /// Cuts a range of the text. Special tokens match inside of the parsing ranges only, or anywhere without these.
+    /// Cuts a range of the text.
     ///
+    /// Special tokens match inside of the parsing ranges only, or anywhere without these.
     /// Source: tokenizers `added_vocabulary.rs`, `find_matches`; the parsing ranges are ours.
     func cut(_ text: ScannedText, from start: Int, to end: Int, parsing: [Range<Int>]?) -> [TextStretch] {
         guard !isEmpty else { return start < end ? [TextStretch(start: start, end: end)] : [] }

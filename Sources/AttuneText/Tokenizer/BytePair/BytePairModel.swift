@@ -14,7 +14,7 @@ struct BytePairModel: Sendable {
         case characters(CharacterSymbols)
     }
 
-    /// Appends the tokens of one piece. The ends count in the text that holds the piece.
+    /// Appends the tokens of one piece; the ends count in the text that holds the piece.
     @inline(__always)
     func encode(
         _ piece: PieceRange, of text: UnsafeBufferPointer<UInt8>, _ pairs: PairTable.Reader,
@@ -46,8 +46,10 @@ struct CharacterSymbols: Sendable {
     /// The token of every byte when characters fall back to bytes, -1 for none.
     let byteTokens: [Int32]?
 
-    /// Appends the symbols of a range. Source: tokenizers `models/bpe/model.rs`, `merge_word`; an unknown token that
-    /// waits to be fused stays behind bytes that come after it, as there.
+    /// Appends the symbols of a range.
+    ///
+    /// Source: tokenizers `models/bpe/model.rs`, `merge_word`; an unknown token that waits to be fused stays behind
+    /// bytes that come after it, as there.
     func append(_ range: Range<Int>, of text: UnsafeBufferPointer<UInt8>, to merger: inout SymbolMerger) {
         var waiting: Int32?
         var position = range.lowerBound

@@ -42,7 +42,7 @@ struct PairTable: Sendable {
         let slots: UnsafeBufferPointer<Slot>
         let mask: Int
 
-        /// Rank in the upper and merged id in the lower half, or ``PairTable/none``. Smaller merges first.
+        /// The rank of a merge in the upper and its token in the lower half; ``PairTable/none`` for no merge.
         @inline(__always)
         func merge(_ left: Int32, _ right: Int32) -> UInt64 {
             let key = PairTable.key(left, right)

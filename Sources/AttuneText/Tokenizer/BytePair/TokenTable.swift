@@ -1,4 +1,4 @@
-/// Byte strings by token id, in one buffer. An id may have none.
+/// Byte strings by token id, in one buffer; an id may have none.
 public struct TokenTable: Sendable, Equatable {
     private var storage: [UInt8] = []
     private var ends: [Int] = []

@@ -73,7 +73,8 @@ extension JSONPath {
     func tokenID() throws -> Int32 {
         let id = try integer()
         guard id >= 0, id < TokenizerSource.maximumTokenCount else {
-            throw TokenizerError.invalidValue(path: path, expected: "an id from 0 to \(TokenizerSource.maximumTokenCount - 1)")
+            throw TokenizerError.invalidValue(
+                path: path, expected: "an id from 0 to \(TokenizerSource.maximumTokenCount - 1)")
         }
         return Int32(id)
     }

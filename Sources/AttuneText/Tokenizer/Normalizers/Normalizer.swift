@@ -65,8 +65,10 @@ struct Normalizer: Sendable {
 }
 
 extension AlignedText {
-    /// The text with every match of a pattern replaced. A pattern without a scanner changes nothing.
-    func replacing(_ pattern: WordPattern?, with content: [UInt8], _ traits: UnsafeBufferPointer<UInt16>) -> AlignedText {
+    /// The text with every match of a pattern replaced; a pattern without a scanner changes nothing.
+    func replacing(
+        _ pattern: WordPattern?, with content: [UInt8], _ traits: UnsafeBufferPointer<UInt16>
+    ) -> AlignedText {
         guard let pattern else { return self }
         var result = AlignedText()
         result.bytes.reserveCapacity(bytes.count)

@@ -1,10 +1,11 @@
-/// The pattern of GPT-4o and of Tekken, where U stands for upper-like and W for lower-like letters:
+/// The pattern of GPT-4o and of Tekken.
 ///
+/// U stands for upper-like and W for lower-like letters:
 /// `[^\r\n\p{L}\p{N}]?[U]*[W]+C?|[^\r\n\p{L}\p{N}]?[U]+[W]*C?|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+`
 struct CaseAwareWords: Sendable, Equatable {
     /// 3 for GPT-4o, 1 for Tekken.
     let digitLimit: Int
-    /// GPT-4o: C is a contraction in any case. Tekken has none.
+    /// Whether C is a contraction in any case, as GPT-4o has it; Tekken has none.
     let takesContractions: Bool
 
     /// The end of the match that starts at an offset; every character belongs to a match.
@@ -38,7 +39,7 @@ struct CaseAwareWords: Sendable, Equatable {
         return startingInUpperCase(text, from: start, end: end) ?? start
     }
 
-    /// `[U]*[W]+`: when nothing lower-like follows the run of U, it gives back to its last lower-like character.
+    /// The end of `[U]*[W]+`: when nothing lower-like follows the run of U, it gives back to its last lower-like character.
     private func endingInLowerCase(_ text: ScannedText, from start: Int, end: Int) -> Int? {
         var position = start
         var afterLastLower: Int?
@@ -52,7 +53,7 @@ struct CaseAwareWords: Sendable, Equatable {
         return lower > position ? lower : afterLastLower
     }
 
-    /// `[U]+[W]*`
+    /// The end of `[U]+[W]*`.
     private func startingInUpperCase(_ text: ScannedText, from start: Int, end: Int) -> Int? {
         let upper = text.endOfRun(of: .upperLike, from: start, end: end)
         return upper > start ? text.endOfRun(of: .lowerLike, from: upper, end: end) : nil

@@ -27,7 +27,7 @@ struct CaselessWords: Sendable, Equatable {
         return symbolsOrSpaceEnd(text, at: start, traits: traits, letters: letters, end: end)
     }
 
-    /// ` ?[^\s\p{L}\p{N}]+[\r\n]*` or white space.
+    /// The end of ` ?[^\s\p{L}\p{N}]+[\r\n]*` or of white space.
     @inline(__always)
     private func symbolsOrSpaceEnd(
         _ text: ScannedText, at start: Int, traits: ScalarTraits, letters: ScalarTraits, end: Int

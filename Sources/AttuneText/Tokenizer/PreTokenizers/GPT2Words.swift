@@ -1,3 +1,5 @@
+/// The end of the match of GPT-2's pattern that starts at an offset.
+///
 /// `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+`
 @inline(__always)
 func gpt2WordEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
@@ -22,7 +24,7 @@ func gpt2WordEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
     return whiteSpaceEnd(text, at: start, end: end)
 }
 
-/// `'s|'t|'re|'ve|'m|'ll|'d` at an apostrophe; `start` when none matches.
+/// The end of `'s|'t|'re|'ve|'m|'ll|'d` at an apostrophe; `start` when none matches.
 ///
 /// In any case U+017F, the long s, counts as an s, as case folding has it.
 @inline(__always)

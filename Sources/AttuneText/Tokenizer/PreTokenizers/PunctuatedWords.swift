@@ -1,4 +1,4 @@
-/// The last split of DeepSeek-V3.
+/// The end of a match of DeepSeek-V3's last split.
 ///
 /// `[ASCII punctuation][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+`.
 /// A character that starts no match stays outside of every word.

@@ -9,7 +9,7 @@ struct PieceRange: Equatable {
     }
 }
 
-/// Collects what a pattern found in one piece, cut as the behavior says. Empty pieces do not arise.
+/// Collects what a pattern found in one piece, cut as the behavior says; empty pieces do not arise.
 struct PieceCollector {
     let behavior: SplitBehavior
     var pieces: [PieceRange] = []

@@ -38,7 +38,7 @@ private func literalEnd(_ text: ScannedText, at start: Int, end: Int, _ literal:
     return start + literal.count
 }
 
-/// `\p{N}{1,limit}`
+/// The end of `\p{N}{1,limit}`.
 @inline(__always)
 func numberEnd(_ text: ScannedText, at start: Int, end: Int, atMost limit: Int) -> Int {
     var position = start
@@ -50,7 +50,7 @@ func numberEnd(_ text: ScannedText, at start: Int, end: Int, atMost limit: Int) 
     return position
 }
 
-/// `[U+4E00-U+9FA5 U+3040-U+309F U+30A0-U+30FF]+`
+/// The end of a run of U+4E00 to U+9FA5 and U+3040 to U+30FF.
 private func ideographEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
     var position = start
     while position < end {
@@ -61,7 +61,7 @@ private func ideographEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
     return position
 }
 
-/// `\s+(?!\S)|\s+` at a white space character.
+/// The end of `\s+(?!\S)|\s+` at a white space character.
 ///
 /// A run before a word leaves its last character to that word; a run at the end is taken whole.
 @inline(__always)
@@ -77,7 +77,7 @@ func whiteSpaceEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
     return position == end || lastStart == start ? position : lastStart
 }
 
-/// `\s*[\r\n]+|\s+(?!\S)|\s+` at a white space character: a run with a line break goes to its last line break.
+/// The end of `\s*[\r\n]+|\s+(?!\S)|\s+` at a white space character: a run with line breaks goes to the last one.
 @inline(__always)
 func whiteSpaceOrLinesEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
     var position = start

@@ -3,7 +3,7 @@
 /// It comes from `tokenizer.json` or from the metadata of a GGUF file. Vocabulary and merges stay spelled as there: a
 /// byte-level vocabulary in GPT-2's alphabet of visible characters.
 public struct TokenizerSource: Sendable, Equatable {
-    /// Two tokens that merge into a third. The order of the merges is their rank.
+    /// Two tokens that merge into a third; the order of the merges is their rank.
     public struct Merge: Sendable, Equatable {
         /// The first token.
         public var left: Int32
