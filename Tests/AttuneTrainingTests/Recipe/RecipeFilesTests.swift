@@ -55,15 +55,15 @@ private let repository = URL(fileURLWithPath: #filePath)
     }
 
     @Test(arguments: [
-        ("model", false, "/recipes/model"), ("/abs/model", false, "/abs/model"), ("~/model", false, "/home/me/model"),
+        ("model", false, "/recipes/model"), ("/abs/model", false, "/abs/model"), ("~/model", false, "/me/model"),
         ("smol", false, "/cache/models/smol"), ("./smol", false, "/recipes/smol"), ("../m/./x", false, "/m/x"),
-        ("../../../m", false, "/m"), ("smol", true, "/cache/models/smol"), ("model", true, "/work/model"),
+        ("../../../m", false, "/m"), ("smol", true, "/cache/models/smol"), ("model", true, "/here/model"),
         ("a b\nc", false, "/recipes/a b\nc"), ("both", false, "/recipes/both"), ("none", false, "/recipes/none"),
     ])
     func aModelPathStartsAtTheRecipeOrNamesTheCache(text: String, isArgument: Bool, expected: String) {
         let present = ["/cache/models/smol", "/cache/models/both", "/recipes/both", "/cache/data/none"]
         let paths = RecipePaths(
-            recipeFolder: "/recipes", workingFolder: "/work", homeFolder: "/home/me", cacheFolder: "/cache",
+            recipeFolder: "/recipes", workingFolder: "/here", homeFolder: "/me", cacheFolder: "/cache",
             exists: { present.contains($0) })
         let place = isArgument ? RecipePlace.argument("model.path=x") : .file(name: "r", line: 1, column: 1)
         #expect(paths.resolve(text, .model, writtenAt: place) == expected)
@@ -71,12 +71,12 @@ private let repository = URL(fileURLWithPath: #filePath)
 
     @Test func dataAndOutputHaveTheirOwnRules() {
         let paths = RecipePaths(
-            recipeFolder: "/recipes", workingFolder: "/work", homeFolder: "/home/me", cacheFolder: "/cache",
+            recipeFolder: "/recipes", workingFolder: "/here", homeFolder: "/me", cacheFolder: "/cache",
             exists: { $0.hasPrefix("/cache") })
         let place = RecipePlace.file(name: "r", line: 1, column: 1)
         #expect(paths.resolve("drugs/train.tsv", .data, writtenAt: place) == "/cache/data/drugs/train.tsv")
         #expect(paths.resolve("runs/x", .output, writtenAt: place) == "/recipes/runs/x")
-        #expect(paths.resolve("runs/x", .output, writtenAt: .argument("a")) == "/work/runs/x")
+        #expect(paths.resolve("runs/x", .output, writtenAt: .argument("a")) == "/here/runs/x")
     }
 
     @Test(arguments: [
