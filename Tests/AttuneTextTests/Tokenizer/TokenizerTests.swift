@@ -1,0 +1,100 @@
+import AttuneText
+import Testing
+
+@Suite struct TokenizerTests {
+    @Test func theLowestRankMergesFirstAndOfEqualOnesTheLeftmost() throws {
+        let tokenizer = try Tokenizer(TokenizerFixtures.byteLevel(tokens: ["bc", "ab", "aa", "aaa"]))
+        #expect(try tokenizer.encode("abc") == [97, 256])
+        #expect(try tokenizer.encode("aaaaa") == [258, 259])
+        #expect(try tokenizer.encode("aab") == [97, 257])
+    }
+
+    @Test func longPiecesMergeLikeShortOnes() throws {
+        let tokenizer = try Tokenizer(TokenizerFixtures.byteLevel(tokens: ["ab", "abc", "ca", "aa"]))
+        let word = "abcaabcabcca"
+        let short = try tokenizer.encode(word + " " + word)
+        let long = try tokenizer.encode(String(repeating: word + "xyz", count: 40))
+        let part = try tokenizer.encode(word + "xyz")
+        #expect(short.count == 2 * (try tokenizer.encode(word)).count + 1)
+        #expect(long == Array(repeating: part, count: 40).flatMap { $0 })
+    }
+
+    @Test func bytesWithoutATokenAreLeftOut() throws {
+        var source = TokenizerSource()
+        source.vocabulary = TokenTable([Array("a".utf8), Array("b".utf8)])
+        source.preTokenizers = [.byteLevel(addsPrefixSpace: false, cutsWords: true)]
+        source.decoders = [.byteLevel]
+        let encoding = try Tokenizer(source).encode(
+            [TextPiece(text: "axéb", parsesSpecials: true)], addsSpecialTokens: false)
+        #expect(encoding == Encoding(ids: [0, 1], ends: [1, 5]))
+    }
+
+    @Test func canonicallyEquivalentTokensStayDifferent() throws {
+        var source = try TokenizerFixtures.byteLevel(tokens: [])
+        source.addedTokens = [
+            AddedToken(id: 256, content: "\u{E9}"), AddedToken(id: 257, content: "e\u{301}"),
+        ]
+        let tokenizer = try Tokenizer(source)
+        #expect(try tokenizer.encode("\u{E9}e\u{301}") == [256, 257])
+        #expect(tokenizer.id(of: "e\u{301}".utf8) == 257)
+        #expect(tokenizer.source.addedTokens[0] != AddedToken(id: 256, content: "e\u{301}"))
+    }
+
+    @Test func aStreamHoldsBytesBackUntilTheyAreACharacter() throws {
+        let tokenizer = try Tokenizer(TokenizerFixtures.byteLevel())
+        var stream = tokenizer.streamingDecoder()
+        #expect([0xF0, 0x9F, 0x98].allSatisfy { stream.append($0) == nil })
+        #expect(stream.append(0x80) == "\u{1F600}")
+        #expect(stream.append(0xE2) == nil)
+        #expect(stream.append(0x61) == "\u{FFFD}a")
+        #expect(stream.append(0xC3) == nil)
+        #expect(stream.finish() == "\u{FFFD}")
+        #expect(stream.finish() == nil)
+    }
+
+    @Test(arguments: [
+        ([0xC0, 0x80], "\u{FFFD}\u{FFFD}"), ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
+        ([0xF4, 0x90, 0x80, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}"), ([0xE2, 0x82, 0x41], "\u{FFFD}A"),
+        ([0xF0, 0x9F, 0xC3, 0xA9], "\u{FFFD}é"), ([0x80], "\u{FFFD}"),
+    ])
+    func brokenBytesBecomeReplacementCharacters(bytes: [Int32], text: String) throws {
+        let tokenizer = try Tokenizer(TokenizerFixtures.byteLevel())
+        #expect(tokenizer.decode(bytes) == text)
+        var stream = tokenizer.streamingDecoder()
+        #expect(bytes.compactMap { stream.append($0) }.joined() + (stream.finish() ?? "") == text)
+    }
+
+    @Test func idsWithoutATokenAreLeftOutOfTheText() throws {
+        let tokenizer = try Tokenizer(TokenizerFixtures.byteLevel())
+        #expect(tokenizer.decode([-1, 104, 999, 105, .max]) == "hi")
+        #expect(tokenizer.bytes(of: 999) == [])
+        #expect(tokenizer.vocabularySize == 256)
+    }
+
+    @Test func theTokenizerKnowsItsTokensAndTheirRoles() throws {
+        var source = try TokenizerFixtures.byteLevel(
+            tokens: [" t"], added: [AddedToken(id: 257, content: "<s>"), AddedToken(id: 300, content: "</s>")])
+        source.roles = TokenRoles(begin: 257, end: 300)
+        let tokenizer = try Tokenizer(source)
+        #expect(tokenizer.id(of: " t".utf8) == 256)
+        #expect(tokenizer.id(of: "</s>".utf8) == 300)
+        #expect(tokenizer.id(of: "nothing".utf8) == nil)
+        #expect(tokenizer.beginToken == 257 && tokenizer.endToken == 300)
+        #expect(tokenizer.isSpecial(300) && !tokenizer.isSpecial(256))
+        #expect(tokenizer.vocabularySize == 301)
+        #expect(tokenizer.decode([104, 257, 105], skipsSpecials: true) == "hi")
+    }
+
+    @Test(arguments: ["a", " ", "7", "\n", "\u{1F600}", "\u{301}", "'", "<|im_start", "aA"])
+    func aMegabyteOfOneCharacterIsEncodedInLinearTime(unit: String) throws {
+        let tokenizer = try TokenizerFixtures.tokenizer("llama3")
+        let clock = ContinuousClock()
+        let count = 200_000 / unit.utf8.count
+        let elapsed = try clock.measure {
+            let ids = try tokenizer.encode(String(repeating: unit, count: count))
+            #expect(tokenizer.decode(ids) == String(repeating: unit, count: count))
+        }
+        // Quadratic time would take minutes; the bound leaves room for a slow debug build.
+        #expect(elapsed < .seconds(30))
+    }
+}
