@@ -30,6 +30,10 @@ public struct GGUFVocabulary: Sendable {
     public var merges: [[UInt8]] = []
     /// The tokens with a role.
     public var roles = TokenRoles()
+    /// The tokens that end a turn: the end token first, then `eot_token_id` and `eom_token_id` where given.
+    public var endTokens: [Int32] = []
+    /// `tokenizer.chat_template`, where given.
+    public var chatTemplate: String?
     /// `tokenizer.ggml.add_bos_token`, where given.
     public var addsBeginToken: Bool?
     /// `tokenizer.ggml.add_eos_token`, where given.

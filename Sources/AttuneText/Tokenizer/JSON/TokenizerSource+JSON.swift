@@ -70,7 +70,7 @@ extension JSONPath {
     func bool(_ key: String, default value: Bool) throws -> Bool { try optional(key)?.bool() ?? value }
 
     /// A token id.
-    func tokenID() throws -> Int32 {
+    public func tokenID() throws -> Int32 {
         let id = try integer()
         guard id >= 0, id < TokenizerSource.maximumTokenCount else {
             throw TokenizerError.invalidValue(
