@@ -114,7 +114,10 @@ extension TemplateInterpreter {
         switch method {
         case "common":
             if let whole = integer(value) {
-                return precision >= 0 ? .integer(whole) : .double((number * scale).rounded() / scale)
+                guard precision < 0 else { return .integer(whole) }
+                let nearest = (number * scale).rounded(.toNearestOrEven) / scale
+                guard let result = Int(exactly: nearest) else { throw fail("the result does not fit 64 bits") }
+                return .integer(result)
             }
             let text = precision >= 0 ? PythonNumbers.fixed(number, decimals: precision) : ""
             return .double(Double(text) ?? (number * scale).rounded(.toNearestOrEven) / scale)

@@ -37,23 +37,18 @@ extension MarkedText {
     /// Where `needle` starts at or after `start`, as a byte offset.
     func firstOffset(of needle: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
         let end = end ?? count
-        guard let first = needle.first else { return start <= end ? start : nil }
-        var position = start
-        while position + needle.count <= end {
-            if bytes[position] == first, matches(needle, at: position) { return position }
-            position += 1
+        guard needle.count > 1 else {
+            guard let only = needle.first else { return start <= end ? start : nil }
+            return start < end ? bytes[start..<end].firstIndex(of: only) : nil
         }
-        return nil
+        return ByteSearch(needle).firstOffset(in: bytes, from: start, to: end)
     }
 
     /// Where `needle` starts last inside a byte range.
     func lastOffset(of needle: [UInt8], from start: Int = 0, to end: Int? = nil) -> Int? {
-        var position = (end ?? count) - needle.count
-        while position >= start {
-            if matches(needle, at: position) { return position }
-            position -= 1
-        }
-        return nil
+        let end = end ?? count
+        guard !needle.isEmpty else { return start <= end ? end : nil }
+        return ByteSearch(needle.reversed()).lastOffset(in: bytes, from: start, to: end)
     }
 
     func matches(_ needle: [UInt8], at position: Int) -> Bool {

@@ -6,7 +6,7 @@ struct TemplateArguments {
     /// The arguments by the names of the parameters; nil where one was not given.
     func bound(to parameters: String..., of callee: String, line: Int) throws(TemplateError) -> [TemplateValue?] {
         guard positional.count <= parameters.count else {
-            throw .invalid(line: line, message: "\(callee) takes at most \(parameters.count) arguments")
+            throw .invalid(line: line, message: "\(callee) takes no more than \(parameters.count) arguments")
         }
         var values: [TemplateValue?] = positional
         values += Array(repeating: nil, count: parameters.count - positional.count)

@@ -153,7 +153,7 @@ extension TemplateInterpreter {
     ) throws(TemplateError) {
         let name = syntax.name?.text ?? "the body of 'call'"
         if !syntax.usesVariableArguments, !rest.isEmpty {
-            throw fail("\(name) takes at most \(syntax.parameters.count) arguments")
+            throw fail("\(name) takes no more than \(syntax.parameters.count) arguments")
         }
         if !syntax.usesKeywords, let extra = keyword.first { throw fail("\(name) takes no argument '\(extra.name)'") }
         for implicit in syntax.implicitNames {

@@ -73,8 +73,21 @@ extension MarkedText {
     }
 
     func lowercased() -> MarkedText {
-        isASCII
-            ? mapASCII { $0 >= 0x41 && $0 <= 0x5A ? $0 + 0x20 : $0 } : mapScalars { $0.properties.lowercaseMapping }
+        if isASCII { return mapASCII { $0 >= 0x41 && $0 <= 0x5A ? $0 + 0x20 : $0 } }
+        let all = scalars
+        var place = -1
+        return mapScalars { scalar in
+            place += 1
+            let isFinal = scalar == "\u{3A3}" && Self.endsWord(at: place, in: all)
+            return isFinal ? "\u{3C2}" : scalar.properties.lowercaseMapping
+        }
+    }
+
+    /// Whether a letter follows, but is not followed by, another one (Unicode's condition Final_Sigma).
+    private static func endsWord(at place: Int, in scalars: [Unicode.Scalar]) -> Bool {
+        let before = scalars[..<place].last { !$0.properties.isCaseIgnorable }
+        let after = scalars[(place + 1)...].first { !$0.properties.isCaseIgnorable }
+        return before.map(PythonCharacters.isCased) == true && after.map(PythonCharacters.isCased) != true
     }
 
     /// `str.title`: a capital after everything that has no case.

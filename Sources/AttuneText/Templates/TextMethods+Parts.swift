@@ -114,15 +114,17 @@ extension MarkedText {
     func offsets(of part: [UInt8], fromEnd: Bool = false) -> [Int] {
         var found: [Int] = []
         if fromEnd {
+            let search = ByteSearch(part.reversed())
             var end = count
-            while let offset = lastOffset(of: part, to: end) {
+            while let offset = search.lastOffset(in: bytes, from: 0, to: end) {
                 found.append(offset)
                 end = offset
             }
             return found.reversed()
         }
+        let search = ByteSearch(part)
         var start = 0
-        while let offset = firstOffset(of: part, from: start) {
+        while let offset = search.firstOffset(in: bytes, from: start, to: count) {
             found.append(offset)
             start = offset + part.count
         }
