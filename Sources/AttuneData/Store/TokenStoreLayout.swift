@@ -57,6 +57,10 @@ struct TokenStoreLayout: Equatable {
         }
         let version = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 8, as: UInt32.self))
         guard version == Self.version else { throw .otherVersion(found: Int(version)) }
+        let headerBytes = UInt32(littleEndian: header.loadUnaligned(fromByteOffset: 12, as: UInt32.self))
+        guard Int(headerBytes) == Self.headerBytes, try Self.count(header, at: 56) == 0 else {
+            throw .damaged(detail: "its header has another form")
+        }
         documentCount = try Self.count(header, at: 16)
         tokenCount = try Self.count(header, at: 24)
         runCount = try Self.count(header, at: 32)
