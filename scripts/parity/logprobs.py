@@ -1,0 +1,32 @@
+#!/usr/bin/env python3
+"""Log-probability of every token of every line of a text file, as JSON lines {"ids", "logprobs"}."""
+import argparse
+import json
+
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("model")
+    parser.add_argument("textfile")
+    parser.add_argument("--limit", type=int, help="only the first lines")
+    parser.add_argument("--threads", type=int, default=1)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    tokenizer = AutoTokenizer.from_pretrained(arguments.model)
+    model = AutoModelForCausalLM.from_pretrained(arguments.model, dtype=torch.float32).eval()
+    with open(arguments.textfile, encoding="utf-8", newline="") as file:
+        lines = file.read().split("\n")
+    lines = [line for line in lines if line][: arguments.limit]
+    for line in lines:
+        ids = tokenizer(line)["input_ids"]  # adds a begin token when the tokenizer does
+        with torch.no_grad():
+            logits = model(input_ids=torch.tensor([ids])).logits[0]
+        found = logits.log_softmax(-1)[:-1].gather(1, torch.tensor(ids[1:])[:, None])[:, 0]
+        print(json.dumps({"ids": ids, "logprobs": [None, *found.tolist()]}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
