@@ -39,6 +39,8 @@ public final class Parameter {
         self.value = value
     }
 
+    /// The exact weight: the master when there is one, else the value.
+    public var exactValue: Tensor { master ?? value }
     /// The shape, as in the checkpoint.
     public var shape: [Int] { value.shape }
     /// The number of elements.

@@ -42,9 +42,6 @@ public struct OptimizerState {
 }
 
 extension Parameter {
-    /// The exact weight: the master when there is one, else the value.
-    public var exactValue: Tensor { master ?? value }
-
     /// The weight decay that falls on this parameter: matrices only.
     func decay(_ weightDecay: Double) -> Double { role == .matrix ? weightDecay : 0 }
 }

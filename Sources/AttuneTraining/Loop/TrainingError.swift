@@ -6,8 +6,6 @@ public enum TrainingError: RemediedError, Equatable {
     case nonFinite(what: String, step: Int, place: String, rows: [String])
     /// No token of a step has a weight.
     case noTargets(step: Int, rows: [String])
-    /// A saved model does not read back as it was in memory.
-    case savedModelDiffers(folder: String, reason: String)
     /// The model cannot be trained the way the recipe asks for.
     case unsupported(reason: String, remedy: String)
 
@@ -17,7 +15,6 @@ public enum TrainingError: RemediedError, Equatable {
             "The \(what) of step \(step) is not a finite number, first in \(place); rows: \(Self.list(rows))."
         case .noTargets(let step, let rows):
             "No token of step \(step) counts for the loss; rows: \(Self.list(rows))."
-        case .savedModelDiffers(let folder, let reason): "\(folder) does not read back as it was saved: \(reason)."
         case .unsupported(let reason, _): reason
         }
     }
@@ -28,7 +25,6 @@ public enum TrainingError: RemediedError, Equatable {
             "The last checkpoint is from before; look at the rows named, lower `training.learning_rate`, "
                 + "or set `model.precision: fp32`."
         case .noTargets: "Look at the rows with `attune data render`, and mend `data.loss_on` or the rows."
-        case .savedModelDiffers: "Check the disk and its free space, then resume the run."
         case .unsupported(_, let remedy): remedy
         }
     }
@@ -37,7 +33,6 @@ public enum TrainingError: RemediedError, Equatable {
         switch self {
         case .nonFinite: .nonFinite
         case .noTargets: .data
-        case .savedModelDiffers: .runtime
         case .unsupported: .usage
         }
     }

@@ -1,0 +1,99 @@
+public import AttuneFormats
+internal import AttuneJSON
+internal import AttuneNN
+public import AttuneTensor
+internal import Foundation
+
+/// Writes models as Hugging Face folders, and checks what was written.
+public enum ModelFolder {
+    /// Writes `config.json` and the weights of a model into a folder that is there.
+    ///
+    /// `type` is how weights are stored. The configuration is the source's own; only its dtype changes. A tied weight is
+    /// written once. Returns the bytes of all files.
+    public static func write(
+        _ model: DecoderModel, to folder: String, source: WeightSource, type: StorageType
+    ) throws -> Int {
+        let config = source.configurationJSON.settingStoredType(type).encoded(pretty: true) + "\n"
+        try AtomicFile.write(config, to: folder + "/config.json")
+        let records = model.store.parameters.map { parameter in
+            TensorRecord(name: parameter.name, storage: type, shape: parameter.shape) { consume in
+                let stored = try parameter.exactValue.moved(to: .cpu, as: type.dtype)
+                try stored.contiguous().withMutableBytes { try consume(UnsafeRawBufferPointer($0)) }
+            }
+        }
+        return try SafetensorsWriter.write(to: folder + "/model.safetensors", records) + config.utf8.count
+    }
+
+    /// Opens a folder again and compares it with the model in memory: names, shapes, every byte, and logits.
+    ///
+    /// - Throws: `ModelFolderError.differs` with the first difference.
+    public static func verify(_ folder: String, against model: DecoderModel, prompt: [Int32]) throws {
+        let source = try WeightSource(path: folder)
+        let names = model.store.parameters.map(\.name).sorted()
+        guard source.names == names else { throw ModelFolderError.differs(folder: folder, what: "the set of tensors") }
+        guard source.configuration.tiesEmbeddings == model.tiesEmbeddings else {
+            throw ModelFolderError.differs(folder: folder, what: "whether the head is tied")
+        }
+        for parameter in model.store.parameters {
+            let slice = try source.slice(named: parameter.name).slice
+            guard slice.shape == parameter.shape, let dtype = slice.storage.dtype else {
+                throw ModelFolderError.differs(folder: folder, what: "the shape of \(parameter.name)")
+            }
+            let stored = try parameter.exactValue.moved(to: .cpu, as: dtype).contiguous()
+            let equal = try stored.withMutableBytes { memory in
+                slice.withBytes { equalBytes($0, memory) }
+            }
+            guard equal else { throw ModelFolderError.differs(folder: folder, what: "the weights of \(parameter.name)") }
+        }
+        try verifyLogits(source, against: model, prompt: prompt, folder: folder)
+    }
+
+    private static func verifyLogits(
+        _ source: WeightSource, against model: DecoderModel, prompt: [Int32], folder: String
+    ) throws {
+        let reopened = try DecoderModel.load(source, computeType: model.store.computeType, device: model.device)
+        let expected = try model.lastLogits(prompt, model.makeCache(batch: 1, capacity: prompt.count))
+        let found = try reopened.lastLogits(prompt, reopened.makeCache(batch: 1, capacity: prompt.count))
+        let scale = expected.reduce(1) { max($0, abs($1)) }
+        let worst = zip(expected, found).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) }
+        // Weights that are stored in bfloat16 carry 8 bits; their logits agree to a few hundredths of the largest.
+        guard worst.isFinite, worst <= 0.05 * scale else {
+            throw ModelFolderError.differs(folder: folder, what: "the logits of a fixed prompt, by \(worst)")
+        }
+    }
+}
+
+extension StorageType {
+    /// The tensor type of the same layout; nil for quantised types.
+    public var dtype: DType? {
+        switch self {
+        case .float64: .float64
+        case .float32: .float32
+        case .float16: .float16
+        case .bfloat16: .bfloat16
+        case .int64: .int64
+        case .int32: .int32
+        case .int16: .int16
+        case .uint8: .uint8
+        case .bool: .bool
+        case .int8, .q4_0, .q4_1, .q8_0: nil
+        }
+    }
+}
+
+extension JSONValue {
+    /// A `config.json` with another stored type, in the style that it has: `dtype` or `torch_dtype`.
+    fileprivate func settingStoredType(_ type: StorageType) -> JSONValue {
+        guard case .object(var object) = self else { return self }
+        let key = object["dtype"] != nil ? "dtype" : "torch_dtype"
+        object[key] = .string(type.rawValue)
+        return .object(object)
+    }
+}
+
+/// Whether two pieces of memory hold the same bytes.
+private func equalBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeMutableRawBufferPointer) -> Bool {
+    guard a.count == b.count else { return false }
+    guard let first = a.baseAddress, let second = b.baseAddress else { return true }
+    return memcmp(first, second, a.count) == 0
+}

@@ -1,0 +1,31 @@
+internal import Foundation
+
+/// What an evaluation measured; what the task does not have or nobody asked for is nil.
+public struct Metrics: Codable, Sendable, Equatable {
+    /// The weighted mean loss in nats.
+    public var loss: Double?
+    /// e to the loss.
+    public var perplexity: Double?
+    /// The share of right answers.
+    public var accuracy: Double?
+    /// The mean F1 of the classes.
+    public var macroF1: Double?
+    /// The share of answers that equal the wanted text.
+    public var exactMatch: Double?
+    /// The classes one by one.
+    public var classification: ClassificationReport?
+
+    /// Nothing measured yet.
+    public init() {}
+
+    /// Sets loss and perplexity.
+    public mutating func setLoss(_ value: Double) {
+        loss = value
+        perplexity = exp(value)
+    }
+
+    /// Sets the classification figures.
+    public mutating func setClassification(_ report: ClassificationReport) {
+        (accuracy, macroF1, classification) = (report.accuracy, report.macroF1, report)
+    }
+}
