@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Write tokenizers/FAMILY.json and tokenizers/FAMILY.cases.json: small trained tokenizers and what the reference says.
 
-usage: make_tokenizers.py    (written with tokenizers 0.23.3, Python 3.11; seed 20)
+usage: make_tokenizers.py    (written with tokenizers 0.23.3, gguf 0.19.0, Python 3.11; seed 20)
+
+tokenizers/smollm.gguf holds the vocabulary of that family as GGUF metadata, without tensors.
 
 Each tokenizer has the pipeline of a family and a vocabulary trained on made-up words. Expected ids and texts come
 from the `tokenizers` library. The text is invented here, so nothing in the fixtures has another source.
@@ -10,6 +12,7 @@ import json
 import pathlib
 import random
 
+import gguf
 import tokenizers
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
@@ -27,6 +30,7 @@ GPT4O = f"{PREFIX}{UPPER}*{LOWER}+{SHORT}|{PREFIX}{UPPER}+{LOWER}*{SHORT}|" + r"
 TEKKEN = f"{PREFIX}{UPPER}*{LOWER}+|{PREFIX}{UPPER}+{LOWER}*|" + r"\p{N}" + REST
 DEEPSEEK = (r"""[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+"""
             r"| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
+GPT2_WITHOUT_SPACE = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)"
 IDEOGRAPHS = "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+"
 
 
@@ -109,6 +113,8 @@ def families():
     yield byte_level("tekken", [split(TEKKEN)], ignore_merges=True, regex=False)
     yield byte_level("deepseek3", [split(r"\p{N}{1,3}"), split(IDEOGRAPHS), split(DEEPSEEK)], regex=False,
                      begin="<｜begin▁of▁sentence｜>")
+    yield byte_level("default", [split(r"[\p{P}\$\+<=>\^~\|]+"), split(GPT2_WITHOUT_SPACE), split(r"\p{N}+"),
+                                 split("[0-9][0-9][0-9]")], regex=False)
     yield byte_level("added", [], prefix=True, normalizer=normalizers.NFC(), extra=[
         AddedToken("word", single_word=True), AddedToken("[L]", lstrip=True), AddedToken("[R]", rstrip=True, special=True),
         AddedToken("[LR]", lstrip=True, rstrip=True, normalized=False), AddedToken("é", normalized=True),
@@ -150,6 +156,26 @@ def cases(tokenizer):
                "skipped": tokenizer.decode(encoding.ids, skip_special_tokens=True)}
 
 
+def write_gguf(path, tokenizer, template):
+    model = json.loads(tokenizer.to_str())["model"]
+    tokens = [token for token, _ in sorted(model["vocab"].items(), key=lambda item: item[1])]
+    writer = gguf.GGUFWriter(str(path), "llama")
+    writer.add_tokenizer_model("gpt2")
+    writer.add_tokenizer_pre("smollm")
+    writer.add_token_list(tokens)
+    writer.add_token_types([3 if index < 3 else 1 for index in range(len(tokens))])
+    writer.add_token_merges([" ".join(merge) for merge in model["merges"]])
+    writer.add_bos_token_id(1)
+    writer.add_eos_token_id(2)
+    writer.add_unk_token_id(0)
+    writer.add_pad_token_id(2)
+    writer.add_add_bos_token(False)
+    writer.add_chat_template(template)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.close()
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
     for name, tokenizer in families():
@@ -157,6 +183,8 @@ def main():
         lines = ",\n".join(json.dumps(case, ensure_ascii=True) for case in cases(tokenizer))
         (FOLDER / f"{name}.cases.json").write_text(
             f'{{"tokenizers": "{tokenizers.__version__}", "cases": [\n{lines}\n]}}\n')
+        if name == "smollm":
+            write_gguf(FOLDER / "smollm.gguf", tokenizer, "{% for m in messages %}{{ m['content'] }}\n{% endfor %}")
         print(name, tokenizer.get_vocab_size())
 
 

@@ -43,8 +43,12 @@ struct GGUFPreTokenizer {
         #"\p{N}{1,3}"#, SplitPattern.ideographExpression, SplitPattern.deepSeekExpression,
     ])
 
+    private static let fallback = expressions([
+        SplitPattern.punctuationExpression, SplitPattern.gpt2WithoutSpaceExpression, #"\p{N}+"#, "[0-9][0-9][0-9]",
+    ])
+
     private static let families: [String: GGUFPreTokenizer] = [
-        "gpt-2": gpt2, "phi-2": gpt2, "olmo": gpt2, "mpt": gpt2, "jais": gpt2,
+        "default": fallback, "gpt-2": gpt2, "phi-2": gpt2, "olmo": gpt2, "mpt": gpt2, "jais": gpt2,
         "smollm": digitsAndGPT2, "starcoder": digitsAndGPT2, "refact": digitsAndGPT2, "command-r": digitsAndGPT2,
         "codeshell": digitsAndGPT2,
         "llama3": llama3, "llama-v3": llama3, "llama-bpe": llama3, "falcon3": llama3, "pixtral": llama3,

@@ -12,6 +12,10 @@ public struct TokenizerConfiguration: Sendable, Equatable {
     public var paddingToken: String?
     /// Tokens that `tokenizer.json` may lack.
     public var addedTokens: [AddedToken] = []
+    /// Whether a text begins with the begin token; absent when `tokenizer.json` decides.
+    public var addsBeginToken: Bool?
+    /// Whether a text ends with the end token; absent when `tokenizer.json` decides.
+    public var addsEndToken: Bool?
     /// The chat template; of several the one named `default`.
     public var chatTemplate: String?
 
@@ -25,6 +29,8 @@ public struct TokenizerConfiguration: Sendable, Equatable {
         endToken = try root.tokenName("eos_token")
         unknownToken = try root.tokenName("unk_token")
         paddingToken = try root.tokenName("pad_token")
+        addsBeginToken = try root.optional("add_bos_token")?.bool()
+        addsEndToken = try root.optional("add_eos_token")?.bool()
         chatTemplate = try root.chatTemplate()
         for (key, value) in try root.optional("added_tokens_decoder")?.object().members ?? [] {
             let path = JSONPath(value, path: "added_tokens_decoder." + key)

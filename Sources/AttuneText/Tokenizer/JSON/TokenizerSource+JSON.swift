@@ -48,6 +48,15 @@ extension TokenizerSource {
             begin: try id(configuration.beginToken, "bos_token"), end: try id(configuration.endToken, "eos_token"),
             unknown: try id(configuration.unknownToken, "unk_token"),
             padding: try id(configuration.paddingToken, "pad_token"))
+        applyTemplate(configuration)
+    }
+
+    /// Explicit settings replace the template of `tokenizer.json`, as in Transformers 5.
+    private mutating func applyTemplate(_ configuration: TokenizerConfiguration) {
+        guard configuration.addsBeginToken != nil || configuration.addsEndToken != nil else { return }
+        template = [.text]
+        if configuration.addsBeginToken == true, let begin = roles.begin { template.insert(.token(begin), at: 0) }
+        if configuration.addsEndToken == true, let end = roles.end { template.append(.token(end)) }
     }
 }
 

@@ -33,6 +33,12 @@ extension SplitPattern {
         ##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+"##
         + #"| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
 
+    /// The first split of llama.cpp's `default`.
+    public static let punctuationExpression = #"[\p{P}\$\+<=>\^~\|]+"#
+    /// GPT-2's expression without its last alternative, the second split of llama.cpp's `default`.
+    public static let gpt2WithoutSpaceExpression =
+        #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)"#
+
     private static func caselessExpression(letters: String, numbers: String) -> String {
         #"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\#(letters)+|\#(numbers)"#
             + #"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"#
@@ -54,6 +60,11 @@ extension SplitPattern {
         gpt4oExpression: .caseAware(CaseAwareWords(digitLimit: 3, takesContractions: true)),
         tekkenExpression: .caseAware(CaseAwareWords(digitLimit: 1, takesContractions: false)),
         #"\p{N}"#: .numbers(atMost: 1),
+        #"\p{N}+"#: .numbers(atMost: .max),
+        #"[0-9][0-9][0-9]"#: .threeDigits,
+        punctuationExpression: .punctuation,
+        // Without the last alternative a single white space stays between the matches: the same pieces.
+        gpt2WithoutSpaceExpression: .gpt2,
         #"\p{N}{1,3}"#: .numbers(atMost: 3),
         ideographExpression: .ideographs,
         deepSeekExpression: .punctuated,

@@ -10,8 +10,12 @@ enum WordPattern: Sendable, Equatable {
     case caseless(CaselessWords)
     /// GPT-4o and Tekken: a change from lower to upper case starts a word.
     case caseAware(CaseAwareWords)
-    /// `\p{N}` or `\p{N}{1,n}`.
+    /// `\p{N}`, `\p{N}{1,n}` or `\p{N}+`.
     case numbers(atMost: Int)
+    /// Exactly three ASCII digits.
+    case threeDigits
+    /// A run of punctuation and of the symbols `$+<=>^~|`.
+    case punctuation
     /// Chinese ideographs and kana, a run at a time.
     case ideographs
     /// DeepSeek-V3's last split: letters with marks, punctuation with a leading space.
@@ -25,6 +29,8 @@ enum WordPattern: Sendable, Equatable {
         case .caseless(let words): words.matchEnd(text, at: start, end: end)
         case .caseAware(let words): words.matchEnd(text, at: start, end: end)
         case .numbers(let limit): numberEnd(text, at: start, end: end, atMost: limit)
+        case .threeDigits: threeDigitsEnd(text, at: start, end: end)
+        case .punctuation: punctuationEnd(text, at: start, end: end)
         case .ideographs: ideographEnd(text, at: start, end: end)
         case .punctuated: punctuatedWordEnd(text, at: start, end: end)
         case .literal(let bytes): literalEnd(text, at: start, end: end, bytes)
@@ -48,6 +54,23 @@ func numberEnd(_ text: ScannedText, at start: Int, end: Int, atMost limit: Int) 
         position += length
     }
     return position
+}
+
+/// The end of `[0-9][0-9][0-9]`.
+private func threeDigitsEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
+    guard end - start >= 3 else { return start }
+    return (start..<(start + 3)).allSatisfy { (0x30...0x39).contains(text.bytes[$0]) } ? start + 3 : start
+}
+
+/// The end of `[\p{P}\$\+<=>\^~\|]+`.
+private func punctuationEnd(_ text: ScannedText, at start: Int, end: Int) -> Int {
+    var position = start
+    while true {
+        let (traits, length) = text.character(at: position, end: end)
+        let isSymbol = length == 1 && "$+<=>^~|".utf8.contains(text.bytes[position])
+        guard length > 0, traits.has(.punctuation) || isSymbol else { return position }
+        position += length
+    }
 }
 
 /// The end of a run of U+4E00 to U+9FA5 and U+3040 to U+30FF.
