@@ -18,6 +18,8 @@ public struct DataManifest: Sendable, Codable, Equatable {
         public var tokens = 0
         /// The tokens that count in the loss.
         public var supervisedTokens = 0
+        /// How often each label occurs, for classification rows.
+        public var labels: [String: Int] = [:]
     }
 
     /// Rows that share a reason.
@@ -49,6 +51,11 @@ public struct DataManifest: Sendable, Codable, Equatable {
     public init(sources: [Source] = [], changes: [Change] = []) {
         self.sources = sources
         self.changes = changes
+    }
+
+    /// The labels of all sources in the order of their bytes.
+    public var sortedLabels: [String] {
+        Set(sources.flatMap(\.labels.keys)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
     /// Adds a row to those that were dropped or changed for a reason.

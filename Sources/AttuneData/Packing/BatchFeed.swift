@@ -23,9 +23,13 @@ public final class BatchFeed: Sendable {
     ///   - store: the documents.
     ///   - options: how they become steps.
     ///   - weights: how often an epoch takes the rows of each source; empty means once.
+    ///   - heldOut: documents that never train, such as those of the validation.
     /// - Throws: `PackingError` when the options do not fit together or nothing is left.
-    public init(store: TokenStore, options: PackingOptions, weights: [Double] = []) throws {
-        let (documents, selection) = try SourceSelection.documents(of: store, weights: weights, seed: options.seed)
+    public init(
+        store: TokenStore, options: PackingOptions, weights: [Double] = [], heldOut: Set<Int32> = []
+    ) throws {
+        let (chosen, selection) = try SourceSelection.documents(of: store, weights: weights, seed: options.seed)
+        let documents = chosen.filter { !heldOut.contains($0) }
         plan = try PackingPlan(lengths: store.lengths, documents: documents, options: options)
         self.store = store
         self.selection = selection

@@ -134,4 +134,6 @@ extension PackingPlan {
 enum RandomStream: UInt64 {
     case epochOrder = 1
     case sourceSelection = 2
+    /// The documents that are held out for validation.
+    case heldOut = 3
 }

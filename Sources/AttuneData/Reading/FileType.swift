@@ -19,6 +19,12 @@ enum FileType: Sendable, Equatable {
         }
     }
 
+    /// Whether the ending of a file's name is one of a data file.
+    static func isKnown(name: String) -> Bool {
+        let known = ["jsonl", "ndjson", "json", "csv", "tsv", "txt", "text", "md"]
+        return name.contains(".") && known.contains(name.lowercased().split(separator: ".").last.map(String.init) ?? "")
+    }
+
     private static func firstByte(_ path: String) throws(DataError) -> UInt8? {
         var buffer = try ByteBuffer(path: path)
         while let byte = try buffer.peek() {

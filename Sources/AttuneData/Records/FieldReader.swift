@@ -5,8 +5,10 @@ struct RowProblem: Error {
     let code: FindingCode
     let key: String
     let message: String
+    let size: Int?
 
-    init(_ code: FindingCode, _ key: String, _ message: String) {
+    init(_ code: FindingCode, _ key: String, _ message: String, size: Int? = nil) {
+        self.size = size
         self.code = code
         self.key = key
         self.message = message

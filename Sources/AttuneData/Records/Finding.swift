@@ -56,12 +56,15 @@ public struct Finding: Sendable, Codable, Equatable {
     public let message: String
     /// At most 80 characters of the row, with control characters escaped.
     public let excerpt: String
+    /// How large the row is in tokens, where that is what is wrong.
+    public let size: Int?
 
     /// Makes a finding.
     public init(
         _ code: FindingCode, _ record: RecordReference, column: Int? = nil, key: String? = nil, message: String,
-        excerpt: String
+        excerpt: String, size: Int? = nil
     ) {
+        self.size = size
         self.code = code
         self.record = record
         self.column = column

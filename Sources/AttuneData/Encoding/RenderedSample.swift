@@ -1,0 +1,29 @@
+internal import AttuneText
+
+/// A sample before it is encoded: text in pieces, and the bytes that the model should learn to say.
+struct RenderedSample: Sendable, Equatable {
+    /// The text; special tokens are recognised only in pieces of the template.
+    var pieces: [TextPiece]
+    /// The supervised bytes, in the UTF-8 of the whole text.
+    var ranges: [Range<Int>]
+    /// Whether the tokenizer puts its own tokens around the text, as around text without a chat template.
+    var addsSpecialTokens = false
+    /// Whether the end token follows the text and counts like the last supervised byte.
+    var endsWithEndToken = false
+    /// Whether every token counts, whatever the options say.
+    var isFullySupervised = false
+
+    /// The whole text.
+    var text: String { pieces.map(\.text).joined() }
+
+    init(pieces: [TextPiece], ranges: [Range<Int>]) {
+        self.pieces = pieces
+        self.ranges = ranges
+    }
+
+    init(_ chat: RenderedChat, ranges: [Range<Int>]) {
+        self.init(
+            pieces: chat.pieces.map { TextPiece(text: $0.text, parsesSpecials: $0.origin == .template) },
+            ranges: ranges)
+    }
+}

@@ -1,0 +1,72 @@
+internal import AttuneText
+
+extension SampleEncoder {
+    /// The texts of a record: one, or one for each turn where the template does not write stable prefixes.
+    func render(_ record: Record) throws(RowProblem) -> [RenderedSample] {
+        switch record.content {
+        case .text(let text): [plainText(text)]
+        case .conversation(let conversation): try render(conversation)
+        case .completion(let prompt, let completion):
+            template == nil
+                ? [plainCompletion(prompt, completion)] : try render(Self.exchange(prompt, completion))
+        case .classification(let text, let label): [try renderClassification(text: text, label: label)]
+        }
+    }
+
+    /// The one text of a row with a label.
+    func renderClassification(text: String, label: String) throws(RowProblem) -> RenderedSample {
+        let prompt = (options.classification ?? ClassificationTask()).prompt(text: text)
+        if template == nil { return plainCompletion(prompt + "\n", label) }
+        let samples = try render(Self.exchange(prompt, label))
+        guard let sample = samples.first, samples.count == 1 else {
+            throw RowProblem(.templateRefused, "text", "the chat template gives no single text")
+        }
+        return sample
+    }
+
+    private func render(_ conversation: Conversation) throws(RowProblem) -> [RenderedSample] {
+        guard let template else {
+            throw RowProblem(.templateRefused, "messages", "the model has no chat template for conversations")
+        }
+        var context = context
+        let conversation = ToolText.fallback(conversation, for: template)
+        context.tools = conversation.tools ?? context.tools
+        let rendering: TrainingRendering
+        do throws(TemplateError) {
+            rendering = try template.renderForTraining(
+                conversation.messages, specialTokens: specialTexts, context: context)
+        } catch {
+            throw RowProblem(.templateRefused, "messages", error.problem)
+        }
+        switch rendering {
+        case .whole(let chat, let turns): return [RenderedSample(chat, ranges: turns.map(\.range))]
+        case .notPrefixStable(let turns):
+            let chosen = options.lossOn == .last || options.lossOn == .all ? turns.suffix(1) : turns[...]
+            return chosen.map { RenderedSample($0.chat, ranges: [$0.turn.range]) }
+        }
+    }
+
+    private func plainText(_ text: String) -> RenderedSample {
+        var sample = RenderedSample(pieces: [TextPiece(text: text, parsesSpecials: false)], ranges: [])
+        sample.addsSpecialTokens = true
+        sample.endsWithEndToken = true
+        sample.isFullySupervised = true
+        return sample
+    }
+
+    private func plainCompletion(_ prompt: String, _ completion: String) -> RenderedSample {
+        let start = prompt.utf8.count
+        var sample = RenderedSample(
+            pieces: [prompt, completion].map { TextPiece(text: $0, parsesSpecials: false) },
+            ranges: [start..<(start + completion.utf8.count)])
+        sample.addsSpecialTokens = true
+        sample.endsWithEndToken = true
+        return sample
+    }
+
+    private static func exchange(_ prompt: String, _ answer: String) -> Conversation {
+        Conversation(messages: [
+            ChatMessage(role: "user", content: prompt), ChatMessage(role: "assistant", content: answer),
+        ])
+    }
+}

@@ -1,0 +1,73 @@
+/// How much there is to learn: rows, tokens, their lengths, and how well they fill the bins.
+public struct DataStatistics: Sendable, Codable, Equatable {
+    /// Documents whose length lies in a range.
+    public struct LengthClass: Sendable, Codable, Equatable {
+        /// The shortest length.
+        public var from: Int
+        /// The longest length.
+        public var through: Int
+        /// The documents.
+        public var documents: Int
+    }
+
+    /// The rows read, dropped ones included.
+    public let rows: Int
+    /// The documents made of them.
+    public let documents: Int
+    /// Their tokens.
+    public let tokens: Int
+    /// The tokens that count in the loss.
+    public let supervisedTokens: Int
+    /// The shortest, median, 95th percentile and longest document, in tokens.
+    public let lengths: [String: Int]
+    /// Documents by length, in classes that double.
+    public let histogram: [LengthClass]
+    /// The share of the bins' capacity that holds tokens, when documents are packed best fit.
+    public let packingEfficiency: Double
+    /// The bins of an epoch.
+    public let bins: Int
+    /// How often each label occurs.
+    public let labels: [String: Int]
+
+    /// Measures a token store.
+    ///
+    /// - Throws: `PackingError` when a document is longer than `maxLength`.
+    public init(store: TokenStore, maxLength: Int) throws {
+        let plan = try PackingPlan(
+            lengths: store.lengths,
+            options: PackingOptions(
+                maxLength: maxLength, stepSize: .tokens(perStep: maxLength, perMicroBatch: maxLength)))
+        let sorted = store.lengths.map { Int($0) }.sorted()
+        rows = store.manifest.sources.reduce(0) { $0 + $1.rows }
+        documents = sorted.count
+        tokens = plan.tokensPerEpoch
+        supervisedTokens = store.manifest.sources.reduce(0) { $0 + $1.supervisedTokens }
+        lengths = [
+            "min": sorted.first ?? 0, "median": Self.quantile(sorted, 0.5), "p95": Self.quantile(sorted, 0.95),
+            "max": sorted.last ?? 0,
+        ]
+        histogram = Self.histogram(sorted)
+        packingEfficiency = plan.efficiency
+        bins = plan.binCount
+        labels = store.manifest.sources.reduce(into: [:]) { $0.merge($1.labels, uniquingKeysWith: +) }
+    }
+
+    /// The smallest length that at least so large a share of the documents does not exceed.
+    private static func quantile(_ sorted: [Int], _ share: Double) -> Int {
+        guard !sorted.isEmpty else { return 0 }
+        return sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
+    }
+
+    private static func histogram(_ sorted: [Int]) -> [LengthClass] {
+        var classes: [LengthClass] = []
+        for length in sorted {
+            let from = 1 << (Int.bitWidth - 1 - max(1, length).leadingZeroBitCount)
+            if let last = classes.last, last.from == from {
+                classes[classes.count - 1].documents += 1
+            } else {
+                classes.append(LengthClass(from: from, through: 2 * from - 1, documents: 1))
+            }
+        }
+        return classes
+    }
+}
