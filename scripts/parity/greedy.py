@@ -14,10 +14,10 @@ from transformers import AutoModelForCausalLM, AutoTokenizer
 
 PROMPTS = [
     "What are the symptoms of diabetes?",
-    "Write a short poem about the sea.",
     "What is 17 times 23?",
-    "Explain in one sentence why the sky is blue.",
-    "List three rules for writing good tests.",
+    "Name three colours of the rainbow.",
+    "Who wrote Romeo and Juliet?",
+    "Explain photosynthesis to a child.",
 ]
 
 
