@@ -1,4 +1,4 @@
-public import AttuneFormats
+internal import AttuneFormats
 public import AttuneTensor
 public import AttuneText
 internal import Foundation
@@ -45,5 +45,14 @@ public struct ModelBundle: Sendable {
     /// Loads the weights; see `DecoderModel.load`.
     public func load(computeType: DType, device: Device = .cpu, keepsMasters: Bool = false) throws -> DecoderModel {
         try DecoderModel.load(source, computeType: computeType, device: device, keepsMasters: keepsMasters)
+    }
+}
+
+extension ModelBundle {
+    /// What the chat template sees beside the messages: the texts of the tokens that begin and end.
+    public var templateContext: TemplateContext {
+        let plain = tokenizer.tokenizer
+        func text(_ id: Int32?) -> String? { id.map { String(decoding: plain.bytes(of: $0), as: UTF8.self) } }
+        return TemplateContext(beginToken: text(plain.beginToken), endToken: text(plain.endToken))
     }
 }

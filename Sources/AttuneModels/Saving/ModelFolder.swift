@@ -76,7 +76,7 @@ extension StorageType {
         case .int16: .int16
         case .uint8: .uint8
         case .bool: .bool
-        case .int8, .q4_0, .q4_1, .q8_0: nil
+        default: nil
         }
     }
 }

@@ -13,9 +13,11 @@ struct CheckpointStore {
 
     /// Makes a checkpoint of the trainer's state and removes old ones; returns its path.
     ///
-    /// Files are written into a folder of another name, hashed, listed in the manifest, and renamed as a whole.
+    /// Files are written into a folder of another name, hashed, listed in the manifest, and renamed as a whole; `extras`
+    /// adds the tokenizer's.
     func save(
-        _ trainer: Trainer, source: WeightSource, type: StorageType, fingerprint: String
+        _ trainer: Trainer, source: WeightSource, type: StorageType, fingerprint: String,
+        extras: (_ folder: String) throws -> Void = { _ in }
     ) throws -> String {
         let path = path(step: trainer.state.step)
         if FileManager.default.fileExists(atPath: path + "/" + Manifest.fileName) { return path }
@@ -25,6 +27,7 @@ struct CheckpointStore {
         try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: true)
         do {
             try Checkpoint.write(trainer, to: partial, source: source, type: type, fingerprint: fingerprint)
+            try extras(partial)
             try Manifest(of: partial).write(to: partial)
             try remove(path)
             try FileManager.default.moveItem(atPath: partial, toPath: path)

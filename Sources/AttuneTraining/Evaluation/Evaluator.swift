@@ -44,20 +44,28 @@ public struct Evaluator {
     }
 
     /// Chooses a label for every row: the one with the highest sum of log-probabilities, not normalised by length.
-    public func classify(_ prompts: LabelledPrompts, progress: (Double) -> Void = { _ in }) throws
-        -> ClassificationReport
-    {
+    ///
+    /// Also returns the mean loss in nats over the tokens of the right labels.
+    public func classify(
+        _ prompts: LabelledPrompts, progress: (Double) -> Void = { _ in }
+    ) throws -> (report: ClassificationReport, loss: Double) {
         var answers: [(truth: Int, chosen: Int)] = []
+        var loss = 0.0
+        var tokens = 0
         var start = 0
         while start < prompts.rows.count {
             let end = passEnd(prompts.rows, from: start)
             let part = prompts.rows[start..<end]
             let scores = try model.continuationScores(part.map(\.prompt))
             answers += zip(part, scores).map { (truth: $0.truth, chosen: Self.firstLargest($1)) }
+            for (row, rowScores) in zip(part, scores) {
+                loss -= rowScores[row.truth]
+                tokens += row.prompt.continuations[row.truth].count
+            }
             start = end
             progress(Double(end) / Double(prompts.rows.count))
         }
-        return ClassificationReport(labels: prompts.labels, answers: answers)
+        return (ClassificationReport(labels: prompts.labels, answers: answers), loss / Double(tokens))
     }
 
     private func passEnd(_ rows: [(prompt: ScoredPrompt, truth: Int)], from start: Int) -> Int {

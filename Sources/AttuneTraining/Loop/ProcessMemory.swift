@@ -7,8 +7,11 @@ public enum ProcessMemory {
     /// The bytes that are resident now.
     public static var currentBytes: Int { value(of: "VmRSS:") }
 
-    private static func value(of key: String) -> Int {
-        guard let data = FileManager.default.contents(atPath: "/proc/self/status") else { return 0 }
+    /// The bytes that the kernel could still give to this machine's processes.
+    public static var availableBytes: Int { value(of: "MemAvailable:", in: "/proc/meminfo") }
+
+    private static func value(of key: String, in path: String = "/proc/self/status") -> Int {
+        guard let data = FileManager.default.contents(atPath: path) else { return 0 }
         for line in String(decoding: data, as: UTF8.self).split(separator: "\n") where line.hasPrefix(key) {
             let digits = line.split(whereSeparator: \.isWhitespace).dropFirst().first
             return (digits.flatMap { Int($0) } ?? 0) * 1024

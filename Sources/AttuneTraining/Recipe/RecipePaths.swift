@@ -46,7 +46,7 @@ extension RecipePaths {
             exists: { FileManager.default.fileExists(atPath: $0) })
     }
 
-    private static func cacheFolder(_ environment: [String: String], home: String, working: String) -> String {
+    static func cacheFolder(_ environment: [String: String], home: String, working: String) -> String {
         func absolute(_ path: String) -> String { path.hasPrefix("/") ? path : joined(working, path) }
         if let folder = environment["ATTUNE_CACHE"], !folder.isEmpty { return absolute(folder) }
         if let folder = environment["XDG_CACHE_HOME"], !folder.isEmpty { return absolute(folder + "/attune") }

@@ -1,0 +1,76 @@
+internal import AttuneData
+internal import AttuneModels
+internal import AttuneText
+
+// What the recipe's words mean to the data targets.
+
+extension Recipe {
+    /// How records become samples.
+    var encodingOptions: EncodingOptions {
+        EncodingOptions(
+            maxLength: data.maxLength, onOverlong: OverlongHandling(rawValue: data.onOverlong.rawValue) ?? .error,
+            lossOn: data.lossOn.supervision, classification: data.classification?.task)
+    }
+
+    /// How samples become steps.
+    var packingOptions: PackingOptions {
+        PackingOptions(
+            maxLength: data.maxLength, stepSize: packingStepSize, packing: data.packing, shuffle: data.shuffle,
+            seed: UInt64(training.seed))
+    }
+
+    private var packingStepSize: PackingOptions.StepSize {
+        switch training.stepSize {
+        case .documents(let perMicroBatch, let microBatches):
+            return .documents(perMicroBatch: perMicroBatch, microBatches: microBatches)
+        case .tokens(let perStep):
+            // 2,048 rows fill the products of a processor; more only cost memory.
+            let automatic = min(perStep, max(data.maxLength, 2048))
+            if case .count(let count) = training.microBatchTokens {
+                return .tokens(perStep: perStep, perMicroBatch: count)
+            }
+            return .tokens(perStep: perStep, perMicroBatch: automatic)
+        }
+    }
+}
+
+extension LossScope {
+    fileprivate var supervision: SupervisionScope {
+        switch self {
+        case .assistant: .assistant
+        case .last: .last
+        case .all: .all
+        case .promptWeight(let weight): .promptWeight(weight)
+        }
+    }
+}
+
+extension ClassificationSettings {
+    /// The task as the data targets know it.
+    var task: ClassificationTask {
+        ClassificationTask(text: text, label: label, instruction: instruction, labels: labels)
+    }
+}
+
+extension DataFormat {
+    fileprivate var record: RecordFormat? { RecordFormat(rawValue: rawValue) }
+}
+
+extension DataSource {
+    /// A training source.
+    init(_ settings: SourceSettings) {
+        self.init(
+            path: settings.path, format: settings.format.record, weight: settings.weight, fields: settings.fields)
+    }
+
+    /// The validation's file; nil when it is a fraction of the training rows.
+    init?(_ settings: ValidationSettings) {
+        guard let path = settings.path else { return nil }
+        self.init(path: path, format: settings.format.record, fields: settings.fields)
+    }
+
+    /// The test's file.
+    init(_ settings: TestSettings) {
+        self.init(path: settings.path, format: settings.format.record, fields: settings.fields)
+    }
+}

@@ -1,0 +1,113 @@
+internal import AttuneData
+internal import AttuneModels
+internal import AttuneText
+internal import Foundation
+
+/// The data of a run, encoded: what trains, what validates, what tests, and the forgetting probe.
+struct RunData {
+    let feed: BatchFeed
+    let validation: [Batch]
+    let testLoss: [Batch]
+    let validationPrompts: LabelledPrompts?
+    let testPrompts: LabelledPrompts?
+    let probe: [Batch]
+    let manifest: DataManifest
+    /// What the training documents are, for the resume fingerprint.
+    let digest: String
+
+    /// Tokens of a measuring pass.
+    static let passTokens = 2048
+
+    /// Reads and encodes everything that the recipe names.
+    ///
+    /// - Throws: the data's own errors; nothing has been written but the token cache.
+    init(_ recipe: Recipe, _ bundle: ModelBundle) throws {
+        let reader = try DataReader(recipe, bundle)
+        let train = try reader.preparation(recipe.data.train.map(DataSource.init))
+        let store = try train.store()
+        let seed = UInt64(recipe.training.seed)
+        let heldOut = try recipe.data.validation?.fraction.map { try store.heldOutDocuments(fraction: $0, seed: seed) }
+        feed = try BatchFeed(
+            store: store, options: recipe.packingOptions, weights: train.weights, heldOut: Set(heldOut ?? []))
+        manifest = store.manifest
+        digest = store.manifest.sources.map(\.sha256).joined(separator: " ")
+        let labels = recipe.data.classification?.labels ?? store.manifest.sortedLabels
+        let validationSource = recipe.data.validation.flatMap(DataSource.init)
+        let testSource = recipe.data.test.map(DataSource.init)
+        if let heldOut {
+            validation = store.batches(of: heldOut, tokens: Self.passTokens)
+        } else {
+            validation = try validationSource.map(reader.batches) ?? []
+        }
+        validationPrompts = try validationSource.flatMap { try reader.prompts($0, labels) }
+        testPrompts = try testSource.flatMap { try reader.prompts($0, labels) }
+        testLoss = testPrompts == nil ? try testSource.map(reader.batches) ?? [] : []
+        probe = try recipe.forgetting.map { try reader.probe($0.probe) } ?? []
+    }
+}
+
+/// Reads data through the one encoder of a run.
+private struct DataReader {
+    let recipe: Recipe
+    let bundle: ModelBundle
+    let encoder: SampleEncoder
+    let cacheFolder: String
+
+    init(_ recipe: Recipe, _ bundle: ModelBundle) throws {
+        self.recipe = recipe
+        self.bundle = bundle
+        encoder = try SampleEncoder(
+            tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
+            options: recipe.encodingOptions)
+        let environment = ProcessInfo.processInfo.environment
+        let cache = RecipePaths.cacheFolder(
+            environment, home: NSHomeDirectory(), working: FileManager.default.currentDirectoryPath)
+        cacheFolder = cache + "/tokens"
+        try FileManager.default.createDirectory(atPath: cacheFolder, withIntermediateDirectories: true)
+    }
+
+    func preparation(_ sources: [DataSource]) throws -> DataPreparation {
+        try DataPreparation(sources: sources, encoder: encoder, cacheFolder: cacheFolder)
+    }
+
+    func batches(_ source: DataSource) throws -> [Batch] {
+        let store = try preparation([source]).store()
+        return store.batches(of: 0..<Int32(store.documentCount), tokens: RunData.passTokens)
+    }
+
+    /// General text: whole documents, cut at the longest row, every token counted.
+    func probe(_ path: String) throws -> [Batch] {
+        var options = EncodingOptions(maxLength: recipe.data.maxLength, onOverlong: .split)
+        options.lossOn = .all
+        let encoder = try SampleEncoder(
+            tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
+            options: options)
+        let store = try DataPreparation(
+            sources: [DataSource(path: path)], encoder: encoder, cacheFolder: cacheFolder).store()
+        return store.batches(of: 0..<Int32(store.documentCount), tokens: RunData.passTokens)
+    }
+
+    /// The rows of a classification source as prompts; nil for other sources.
+    ///
+    /// - Throws: `EvaluationError.unknownLabel` for a row whose label no training row has.
+    func prompts(_ source: DataSource, _ labels: [String]) throws -> LabelledPrompts? {
+        guard let task = recipe.data.classification else { return nil }
+        var rows: [(prompt: ScoredPrompt, truth: Int)] = []
+        for file in try preparation([source]).sources {
+            var stream = try RecordStream(file, classification: task.task)
+            while let outcome = try stream.next() {
+                guard case .row(let record) = outcome else {
+                    if case .finding(let finding) = outcome { throw DataError.rejected(findings: [finding], more: 0) }
+                    continue
+                }
+                guard case .classification(let text, let label) = record.content else { return nil }
+                guard let truth = labels.firstIndex(where: { $0.utf8.elementsEqual(label.utf8) }) else {
+                    throw EvaluationError.unknownLabel(label: label, place: "\(record.reference)", labels: labels)
+                }
+                let prompt = try encoder.labelPrompt(text: text, labels: labels, record: record.reference)
+                rows.append((ScoredPrompt(prompt: prompt.promptIDs, continuations: prompt.continuations), truth))
+            }
+        }
+        return rows.isEmpty ? nil : LabelledPrompts(labels: labels, rows: rows)
+    }
+}

@@ -1,0 +1,174 @@
+internal import AttuneData
+internal import AttuneErrors
+internal import AttuneFormats
+internal import AttuneModels
+internal import AttuneOptim
+internal import Foundation
+
+/// One pass through a prepared run, from loading the weights to the report.
+final class RunExecution {
+    private let prepared: PreparedRun
+    private let folder: RunFolder
+    private let emit: (RunEvent) -> Void
+    private let checkpoints: CheckpointStore
+    private let trainer: Trainer
+    private let measuring: RunMeasuring
+    private var lastValidation: Metrics?
+    private var stepSeconds = 0.0
+    private var stepTokens = 0
+    private var secondsToFirstStep: Double?
+
+    private var recipe: Recipe { prepared.recipe }
+
+    init(_ prepared: PreparedRun, _ folder: RunFolder, emit: @escaping (RunEvent) -> Void) throws {
+        self.prepared = prepared
+        self.folder = folder
+        self.emit = emit
+        checkpoints = CheckpointStore(folder: folder.path, keep: prepared.recipe.output.save.keep)
+        emit(.phase(.model, detail: prepared.bundle.path))
+        let model = try prepared.bundle.load(computeType: prepared.computeType, keepsMasters: true)
+        let strategy = FullStrategy()
+        try strategy.prepare(model)
+        trainer = Trainer(
+            model: model, source: prepared.data.feed, strategy: strategy, optimizer: prepared.makeOptimizer(),
+            settings: prepared.trainerSettings)
+        measuring = RunMeasuring(data: prepared.data, model: model, emit: emit)
+    }
+
+    /// Trains to the end, or to the stop flag.
+    func run(until stop: StopFlag, mode: RunMode) throws -> RunReport {
+        if mode == .resume { try resume() }
+        try AtomicFile.write(recipe.resolvedYAML(), to: folder.path + "/recipe.yaml")
+        emit(.planned(prepared.plan(firstStep: trainer.state.step)))
+        let before = try measuring.before(measures: recipe.evaluation.before, file: folder.path + "/before.json")
+        if let metrics = before.metrics {
+            emit(.evaluation(EvaluationReport(moment: .before, step: 0, metrics: metrics, isBest: false)))
+        }
+        emit(.phase(.training, detail: ""))
+        try trainer.run { try self.afterStep($0, stop) }
+        guard trainer.isFinished else { return report(before, after: nil, probe: nil, reason: "stopped") }
+        try restoreBest()
+        try saveResult()
+        return try finish(before)
+    }
+
+    /// What happens between two steps. Returns whether training goes on.
+    private func afterStep(_ report: StepReport, _ stop: StopFlag) throws -> Bool {
+        stepSeconds += report.seconds
+        stepTokens += report.tokens
+        secondsToFirstStep = secondsToFirstStep ?? ProcessClock.secondsSinceStart
+        emit(.step(report))
+        if isDue(recipe.evaluation.every) || trainer.isFinished { try validate() }
+        let stops = stop.isStopRequested
+        if isDue(recipe.output.save.every) || trainer.isFinished || stops || stop.takeCheckpointRequest() {
+            try saveCheckpoint()
+        }
+        return !stops
+    }
+
+    private func isDue(_ interval: Interval) -> Bool {
+        switch interval {
+        case .epoch: trainer.isAtEpochEnd
+        case .steps(let count): trainer.state.step % count == 0
+        }
+    }
+
+    private func validate() throws {
+        let stopping = recipe.training.earlyStopping
+        let classifies = stopping.map { $0.metric != .validationLoss } ?? true
+        guard let metrics = try measuring.validation(classifies: classifies) else { return }
+        lastValidation = metrics
+        var isBest = false
+        if let stopping, let value = metrics[stopping.metric] {
+            isBest = trainer.state.stopping.observe(
+                value, step: trainer.state.step, lowerIsBetter: stopping.metric == .validationLoss,
+                minDelta: stopping.minDelta, patience: stopping.patience)
+        }
+        emit(.evaluation(
+            EvaluationReport(moment: .validation, step: trainer.state.step, metrics: metrics, isBest: isBest)))
+        if isBest { try saveCheckpoint() }
+    }
+
+    private func saveCheckpoint() throws {
+        let path = try checkpoints.save(
+            trainer, source: prepared.bundle.source, type: recipe.output.storedType(prepared.bundle.source),
+            fingerprint: prepared.fingerprint, extras: { _ = try self.prepared.bundle.tokenizer.write(to: $0) })
+        emit(.checkpoint(step: trainer.state.step, path: path))
+    }
+
+    private func resume() throws {
+        let (path, damaged) = checkpoints.newestVerified()
+        for error in damaged { emit(.notice("A damaged checkpoint is passed over: \(error)")) }
+        guard let path else {
+            emit(.notice("There is no checkpoint in \(folder.path); the run begins at the first step."))
+            return
+        }
+        try Checkpoint.restore(path, into: trainer, fingerprint: prepared.fingerprint)
+        emit(.notice("The run goes on from step \(trainer.state.step), \(path)."))
+    }
+
+    /// After early stopping, or when an earlier validation was better, the best weights come back.
+    private func restoreBest() throws {
+        guard let best = trainer.state.stopping.bestStep, best != trainer.state.step else { return }
+        try Checkpoint.restoreWeights(checkpoints.path(step: best), into: trainer.model)
+        emit(.notice("The weights of step \(best), the best validation, are the result."))
+    }
+
+    private func saveResult() throws {
+        emit(.phase(.saving, detail: folder.modelPath))
+        let partial = folder.modelPath + ".partial"
+        let manager = FileManager.default
+        if manager.fileExists(atPath: partial) { try manager.removeItem(atPath: partial) }
+        try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)
+        let source = prepared.bundle.source
+        _ = try ModelFolder.write(
+            trainer.model, to: partial, source: source, type: recipe.output.storedType(source))
+        _ = try prepared.bundle.tokenizer.write(to: partial)
+        let prompt = Array(prepared.data.feed.store.ids(of: 0).prefix(16))
+        try ModelFolder.verify(partial, against: trainer.model, prompt: prompt)
+        if manager.fileExists(atPath: folder.modelPath) { try manager.removeItem(atPath: folder.modelPath) }
+        try manager.moveItem(atPath: partial, toPath: folder.modelPath)
+    }
+
+    private func finish(_ before: RunMeasuring.Before) throws -> RunReport {
+        if prepared.data.testPrompts != nil || !prepared.data.testLoss.isEmpty {
+            emit(.phase(.after, detail: "the test set"))
+        }
+        let after = try measuring.test(.after)
+        if let after {
+            emit(.evaluation(
+                EvaluationReport(moment: .after, step: trainer.state.step, metrics: after, isBest: false)))
+        }
+        let reason = trainer.state.stopping.hasStopped ? "early_stopping" : "finished"
+        let report = report(before, after: after, probe: try measuring.probeLoss(), reason: reason)
+        emit(.finished(report))
+        return report
+    }
+
+    private func report(
+        _ before: RunMeasuring.Before, after: Metrics?, probe: Double?, reason: String
+    ) -> RunReport {
+        var forgetting: RunReport.Forgetting?
+        if let first = before.probeLoss, let probe {
+            forgetting = RunReport.Forgetting(
+                perplexityRatio: exp(probe - first), before: exp(first), after: exp(probe))
+        }
+        return RunReport(
+            before: before.metrics, after: after, forgetting: forgetting, validation: lastValidation,
+            steps: trainer.state.step, tokens: trainer.state.tokens,
+            tokensPerSecond: stepSeconds > 0 ? Double(stepTokens) / stepSeconds : 0,
+            seconds: ProcessClock.secondsSinceStart, secondsToFirstStep: secondsToFirstStep,
+            peakMemoryBytes: ProcessMemory.peakBytes, model: folder.modelPath, reason: reason)
+    }
+}
+
+extension Metrics {
+    /// The value that early stopping looks at.
+    fileprivate subscript(metric: StoppingMetric) -> Double? {
+        switch metric {
+        case .validationLoss: loss
+        case .accuracy: accuracy
+        case .macroF1: macroF1
+        }
+    }
+}

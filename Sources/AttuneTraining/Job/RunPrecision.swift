@@ -1,0 +1,54 @@
+internal import AttuneErrors
+internal import AttuneFormats
+internal import AttuneModels
+internal import AttuneTensor
+
+extension ModelSettings {
+    /// The type that products run in.
+    ///
+    /// - Throws: `TrainingError.unsupported` for a precision that this device or this version does not train in.
+    func computeType(on device: Device) throws(TrainingError) -> DType {
+        switch precision {
+        case .auto: return Engine.hasNativeBFloat16 || device != .cpu ? .bfloat16 : .float32
+        case .fp32: return .float32
+        case .bf16: return .bfloat16
+        case .fp16:
+            throw .unsupported(
+                reason: "fp16 training needs loss scaling on a GPU; this run is on the \(device).",
+                remedy: "Set model.precision to bf16 or fp32.")
+        case .bf16Lean:
+            throw .unsupported(
+                reason: "bf16-lean is not there yet.", remedy: "Set model.precision to bf16 or fp32.")
+        }
+    }
+
+    /// Whether activations are made again in the backward: `auto` keeps them while they take under half of what is free.
+    func recomputes(_ configuration: ModelConfiguration, microBatchTokens: Int, type: DType) -> Bool {
+        switch activations {
+        case .keep: return false
+        case .recompute: return true
+        case .auto:
+            let row = configuration.activationElements * configuration.layerCount * type.byteCount
+            return row * microBatchTokens > ProcessMemory.availableBytes / 2
+        }
+    }
+}
+
+extension ModelConfiguration {
+    /// The numbers that one token's backward needs from one block: its input, query, key and value, the heads' outputs,
+    /// the middle of the block, gate and up.
+    fileprivate var activationElements: Int {
+        2 * width + (2 * headCount + 2 * keyValueHeadCount) * headSize + 2 * feedForwardWidth
+    }
+}
+
+extension OutputSettings {
+    /// How the trained weights are stored.
+    func storedType(_ source: WeightSource) -> StorageType {
+        switch dtype {
+        case .source: source.savedType
+        case .fp32: .float32
+        case .bf16: .bfloat16
+        }
+    }
+}

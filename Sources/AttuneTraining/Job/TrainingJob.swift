@@ -1,0 +1,136 @@
+internal import AttuneData
+internal import AttuneErrors
+public import AttuneFormats
+internal import AttuneModels
+internal import AttuneNN
+internal import AttuneOptim
+internal import AttuneTensor
+
+/// A recipe on its way to a trained model: data, model, loop, measurements, result. Plain code on one thread.
+public struct TrainingJob {
+    private let recipe: Recipe
+    private let mode: RunMode
+
+    /// A job for a recipe that has been read and validated.
+    public init(recipe: Recipe, mode: RunMode = .fresh) {
+        self.recipe = recipe
+        self.mode = mode
+    }
+
+    /// What a run would do: data and model configuration are read, no weight is, and no run folder is made.
+    public func plan(emit: (RunEvent) -> Void = { _ in }) throws -> RunPlan {
+        let prepared = try PreparedRun(recipe, emit: emit)
+        return prepared.plan(firstStep: 0)
+    }
+
+    /// Trains, measures, saves and checks the result.
+    ///
+    /// `stop` ends the run after the current step with a checkpoint. A finished run in the folder gives nil with `resume`.
+    public func run(until stop: StopFlag, emit: (RunEvent) -> Void) throws -> RunReport? {
+        try withoutActuallyEscaping(emit) { emit in
+            if let threads = recipe.training.threads { try Engine.setThreadCount(threads) }
+            let prepared = try PreparedRun(recipe, emit: emit)
+            let folder = try RunFolder(path: prepared.folderPath, mode: mode)
+            if let old = folder.movedAside { emit(.notice("The earlier run was moved to \(old).")) }
+            if mode == .resume, folder.isFinished {
+                emit(.notice("The run in \(folder.path) is finished; nothing is left to do."))
+                return nil
+            }
+            return try withoutGradients { try RunExecution(prepared, folder, emit: emit).run(until: stop, mode: mode) }
+        }
+    }
+}
+
+/// A recipe with its data read and its numbers settled, before any weight is loaded.
+struct PreparedRun {
+    let recipe: Recipe
+    let bundle: ModelBundle
+    let data: RunData
+    let computeType: DType
+    let rate: (value: Double, reason: String)
+    let recomputes: Bool
+    let totalSteps: Int
+    let parameterCount: Int
+
+    init(_ recipe: Recipe, emit: (RunEvent) -> Void) throws {
+        self.recipe = recipe
+        try recipe.checkInputs()
+        computeType = try recipe.model.computeType(on: .cpu)
+        bundle = try ModelBundle(path: recipe.model.path)
+        emit(.phase(.data, detail: "reading and encoding"))
+        data = try RunData(recipe, bundle)
+        totalSteps = data.feed.plan.totalSteps(epochs: recipe.training.epochs, maxSteps: recipe.training.maxSteps)
+        parameterCount = bundle.source.configuration.parameterCount
+        switch recipe.training.learningRate {
+        case .value(let value): rate = (value, "from the recipe")
+        case .auto:
+            let rule = LearningRateRule.resolve(parameters: parameterCount, strategy: recipe.strategy.kind)
+            rate = (rule.rate, rule.reason)
+        }
+        var microBatch = recipe.data.maxLength
+        switch recipe.packingOptions.stepSize {
+        case .tokens(_, let perMicroBatch): microBatch = perMicroBatch
+        case .documents(let count, _): microBatch *= count
+        }
+        recomputes = recipe.model.recomputes(
+            bundle.source.configuration, microBatchTokens: microBatch, type: computeType)
+    }
+
+    var folderPath: String { recipe.output.directory ?? "runs/run" }
+
+    /// What must be equal for a resumed run to go on exactly.
+    var fingerprint: String {
+        var copy = recipe
+        copy.output = OutputSettings()
+        return copy.resolvedYAML() + "\n" + data.digest
+    }
+
+    var trainerSettings: Trainer.Settings {
+        let training = recipe.training
+        let shape = Schedule.Shape(rawValue: training.schedule.rawValue) ?? .constant
+        return Trainer.Settings(
+            learningRate: rate.value,
+            schedule: Schedule(
+                shape, totalSteps: totalSteps, warmupRatio: training.warmupRatio,
+                minimumShare: training.minLearningRateRatio),
+            maxGradientNorm: training.maxGradientNorm, recomputes: recomputes, totalSteps: totalSteps)
+    }
+
+    func makeOptimizer() -> any Optimizer {
+        let training = recipe.training
+        switch training.optimizer {
+        case .adamw:
+            var settings = AdamW.Settings()
+            (settings.beta1, settings.beta2) = (training.betas.first, training.betas.second)
+            (settings.epsilon, settings.weightDecay) = (training.epsilon, training.weightDecay)
+            return AdamW(settings)
+        case .sgd:
+            var settings = SGD.Settings()
+            (settings.momentum, settings.weightDecay) = (training.momentum, training.weightDecay)
+            return SGD(settings)
+        }
+    }
+
+    func plan(firstStep: Int) -> RunPlan {
+        let packing = data.feed.plan
+        return RunPlan(
+            model: bundle.path, parameterCount: parameterCount, trainableCount: parameterCount,
+            precision: computeType == .float32 ? "fp32" : "bf16", strategy: recipe.strategy.kind.rawValue,
+            documents: packing.documentCount, tokensPerEpoch: packing.tokensPerEpoch,
+            packingEfficiency: packing.efficiency, totalSteps: totalSteps, epochs: recipe.training.epochs,
+            learningRate: rate.value, learningRateReason: rate.reason, recomputes: recomputes, firstStep: firstStep,
+            folder: folderPath)
+    }
+}
+
+extension ModelConfiguration {
+    /// The weights of the model, tied ones counted once.
+    public var parameterCount: Int {
+        let attention = width * headSize * (2 * headCount + 2 * keyValueHeadCount)
+        let attentionBiases = attentionBias ? headSize * (headCount + 2 * keyValueHeadCount) + width : 0
+        let feedForward = 3 * width * feedForwardWidth
+        let feedForwardBiases = feedForwardBias ? 2 * feedForwardWidth + width : 0
+        let block = attention + attentionBiases + feedForward + feedForwardBiases + 2 * width
+        return layerCount * block + width + vocabularySize * width * (tiesEmbeddings ? 1 : 2)
+    }
+}
