@@ -1,3 +1,22 @@
+extension [Range<Int>] {
+    /// The ranges that share an element with another; these ranges are in order and apart from each other.
+    func overlapping(_ other: Range<Int>) -> ArraySlice<Range<Int>> {
+        let first = partitionPoint { $0.upperBound > other.lowerBound }
+        let last = partitionPoint { $0.lowerBound >= other.upperBound }
+        return first < last ? self[first..<last] : []
+    }
+
+    /// The first index from which on a condition holds, by bisection.
+    private func partitionPoint(_ holds: (Range<Int>) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
+
 /// Pieces put together, with the ranges in which special tokens count.
 struct PiecedText {
     private(set) var bytes: [UInt8] = []

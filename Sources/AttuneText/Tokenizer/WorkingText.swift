@@ -46,12 +46,14 @@ struct WorkingText {
 
     /// The ranges of these bytes whose source lies in the given ranges of the source.
     private func mapped(_ parsing: [Range<Int>]) -> [Range<Int>] {
+        let ends = sourceEnds ?? []
+        let parsing = parsing.overlapping(stretchStart..<(Int(ends.last ?? 0) + 1))
         var result: [Range<Int>] = []
-        var index = 0
-        for (offset, end) in (sourceEnds ?? []).enumerated() {
-            let source = max(Int(end) - 1, 0)
-            while index < parsing.count, parsing[index].upperBound <= source { index += 1 }
-            guard index < parsing.count, parsing[index].contains(source) else { continue }
+        var index = parsing.startIndex
+        for (offset, end) in ends.enumerated() {
+            let source = max(Int(end) - 1, stretchStart)
+            while index < parsing.endIndex, parsing[index].upperBound <= source { index += 1 }
+            guard index < parsing.endIndex, parsing[index].contains(source) else { continue }
             if let last = result.last, last.upperBound == offset {
                 result[result.count - 1] = last.lowerBound..<(offset + 1)
             } else {

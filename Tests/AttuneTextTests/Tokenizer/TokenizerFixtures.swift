@@ -27,7 +27,8 @@ struct TokenizerCase {
 
 enum TokenizerFixtures {
     static let families = [
-        "gpt2", "smollm", "llama3", "qwen2", "qwen35", "gpt4o", "tekken", "deepseek3", "default", "added", "llama2", "phi3",
+        "gpt2", "smollm", "llama3", "qwen2", "qwen35", "gpt4o", "tekken", "deepseek3", "default", "added", "llama2",
+        "phi3",
         "mistral", "metaspace", "gemma",
     ]
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

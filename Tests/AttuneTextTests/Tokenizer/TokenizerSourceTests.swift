@@ -103,6 +103,11 @@ import Testing
         #expect(error as? TokenizerError == .unknownToken("<end>", role: "eos_token"))
     }
 
+    @Test func anAddedTokenMustHaveTheIDOfTheVocabulary() throws {
+        let error = try refusal(file(rest: #""added_tokens":[{"id":9,"content":"ab","special":true}]"#))
+        #expect(error as? TokenizerError == .conflictingAddedToken(token: "ab", id: 9, vocabularyID: 2))
+    }
+
     @Test func theConfigurationGivesRolesTokensAndTemplate() throws {
         let json = #"""
             {"bos_token": "<s>", "eos_token": {"content": "</s>", "lstrip": false}, "pad_token": null,

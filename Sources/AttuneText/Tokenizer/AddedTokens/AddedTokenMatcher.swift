@@ -37,7 +37,7 @@ struct AddedTokenMatcher: Sendable {
             return cutter.finish()
         }
         var special: [(match: AddedTokenAutomaton.Match, token: AddedToken)] = []
-        for range in parsing {
+        for range in parsing.overlapping(start..<end) {
             let part = range.clamped(to: start..<end)
             all.forEachMatch(in: text.bytes, from: part.lowerBound, to: part.upperBound) {
                 if tokens[$0.pattern].isSpecial { special.append(($0, tokens[$0.pattern])) }

@@ -1,6 +1,8 @@
 /// Turns token ids into text one at a time and never gives half a character out.
 ///
-/// The parts together are the decoded text. Bytes that can no longer become a character come out as U+FFFD.
+/// The parts together are the decoded text. Bytes that can no longer become a character come out as U+FFFD. Only where a
+/// byte-fallback model writes a run of byte tokens that is partly malformed do the parts keep its good characters, while
+/// decoding the whole makes every byte of the run a U+FFFD, as the reference does in both cases.
 public struct StreamingDecoder: Sendable {
     private let decoder: TokenDecoder
     private let skipped: Set<Int32>

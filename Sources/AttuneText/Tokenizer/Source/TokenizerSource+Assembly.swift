@@ -23,9 +23,22 @@ extension TokenizerSource {
             added[id] = Array(token.content.utf8)
         }
         guard let highest = added.keys.max(), !added.isEmpty else { return vocabulary }
+        try refuseConflicts(added)
         var tokens = TokenTable()
         for id in 0..<max(vocabulary.count, highest + 1) { tokens.append(added[id].map { $0[...] } ?? vocabulary[id]) }
         return tokens
+    }
+
+    /// An added token that is in the vocabulary too has the id that it has there.
+    private func refuseConflicts(_ added: [Int: [UInt8]]) throws(TokenizerError) {
+        let extra = added.filter { $0.key >= vocabulary.count || vocabulary[$0.key].isEmpty }
+        guard !extra.isEmpty else { return }
+        let index = ByteStringIndex(vocabulary)
+        for (id, content) in extra {
+            guard let other = index.id(of: content) else { continue }
+            throw .conflictingAddedToken(
+                token: String(decoding: content, as: UTF8.self), id: id, vocabularyID: Int(other))
+        }
     }
 
     /// The cutting steps, ready to run.
