@@ -102,6 +102,16 @@ import Testing
         #expect(bytes.compactMap { stream.append($0) }.joined() + (stream.finish() ?? "") == text)
     }
 
+    /// Expected texts are those of tokenizers 0.23.3; byte b is token b + 3 there, "a" is 300.
+    @Test(arguments: [
+        ([0x41, 0xE2], "a\u{FFFD}\u{FFFD}a"), ([0xF0, 0x9F, 0x98, 0x80], "a\u{1F600}a"), ([0xC3], "a\u{FFFD}a"),
+        ([0xC3, 0xA9, 0xFF], "a\u{FFFD}\u{FFFD}\u{FFFD}a"),
+    ])
+    func aRunOfByteTokensIsTextOnlyAsAWhole(bytes: [Int32], text: String) throws {
+        let tokenizer = try TokenizerFixtures.tokenizer("llama2")
+        #expect(tokenizer.decode([300] + bytes.map { $0 + 3 } + [300]) == text)
+    }
+
     @Test func idsWithoutATokenAreLeftOutOfTheText() throws {
         let tokenizer = try Tokenizer(TokenizerFixtures.byteLevel())
         #expect(tokenizer.decode([-1, 104, 999, 105, .max]) == "hi")
