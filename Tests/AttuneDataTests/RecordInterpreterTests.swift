@@ -1,0 +1,142 @@
+import AttuneData
+import AttuneJSON
+import AttuneText
+import Testing
+
+@Suite struct RecordInterpreterTests {
+    private func message(_ role: String, _ content: String) -> ChatMessage { ChatMessage(role: role, content: content) }
+
+    private func content(_ row: String, fields: [String: String] = [:]) throws -> Record.Content? {
+        try outcomes("a.jsonl", row + "\n", fields: fields).first?.usable?.content
+    }
+
+    @Test(arguments: [
+        (#"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#, "messages"),
+        (#"{"conversations": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#, "messages"),
+        (#"{"conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}]}"#, "sharegpt"),
+        (#"{"instruction": "q", "input": "", "output": "a"}"#, "alpaca"),
+        (#"{"prompt": "q", "completion": "a"}"#, "prompt_completion"),
+        (#"{"source": "s", "question": "q", "answer": "a"}"#, "prompt_completion"),
+        (#"{"text": "t", "url": "u"}"#, "text"),
+    ])
+    func theFormatFollowsFromTheKeys(row: String, format: String) throws {
+        try withFile("a.jsonl", row) { path in
+            var stream = try RecordStream(DataSource(path: path))
+            #expect(try stream.next()?.usable != nil)
+            #expect(stream.format?.rawValue == format)
+        }
+    }
+
+    @Test func messagesKeepRolesTextAndFurtherFields() throws {
+        let row = """
+            {"messages": [{"role": "system", "content": "s"}, {"role": "user", "content": [{"type": "text", "text": "q"}]}, \
+            {"role": "assistant", "content": null, "tool_calls": [{"id": "1"}]}, {"role": "tool", "content": "r", "name": "f"}, \
+            {"role": "assistant", "content": "a"}], "tools": [{"name": "f"}]}
+            """
+        guard case .conversation(let conversation) = try content(row) else { throw Missing() }
+        #expect(conversation.messages.map(\.role) == ["system", "user", "assistant", "tool", "assistant"])
+        #expect(conversation.messages.map(\.content) == ["s", "q", "", "r", "a"])
+        #expect(conversation.messages[3].extra["name"] == .string("f"))
+        #expect(conversation.tools?.encoded() == #"[{"type":"function","function":{"name":"f"}}]"#)
+    }
+
+    @Test func shareGPTCallsBecomeToolCalls() throws {
+        let row = #"""
+            {"conversations": [{"from": "human", "value": "q"}, {"from": "function_call", "value": "{\"name\": \"f\", \"arguments\": {\"x\": 1}}"}, {"from": "observation", "value": "r"}, {"from": "gpt", "value": "a"}], "system": "s", "tools": "[{\"name\": \"f\"}]"}
+            """#
+        guard case .conversation(let conversation) = try content(row) else { throw Missing() }
+        #expect(conversation.messages.map(\.role) == ["system", "user", "assistant", "tool", "assistant"])
+        #expect(
+            conversation.messages[2].extra["tool_calls"]?.encoded()
+                == #"[{"type":"function","function":{"name":"f","arguments":{"x":1}}}]"#)
+        #expect(conversation.tools?.encoded() == #"[{"type":"function","function":{"name":"f"}}]"#)
+    }
+
+    @Test func alpacaJoinsInstructionAndInputAfterTheHistory() throws {
+        let row = #"{"instruction": "do", "input": "this", "output": "done", "system": "s", "history": [["q", "a"]]}"#
+        let expected = [
+            message("system", "s"), message("user", "q"), message("assistant", "a"), message("user", "do\nthis"),
+            message("assistant", "done"),
+        ]
+        #expect(try content(row) == .conversation(Conversation(messages: expected)))
+    }
+
+    @Test func mappedFieldsTakeTheFilesKeys() throws {
+        let row = #"{"frage": "q", "antwort": "a"}"#
+        let mapping = ["prompt": "frage", "completion": "antwort"]
+        #expect(try content(row, fields: mapping) == .completion(prompt: "q", completion: "a"))
+        try withFile("a.jsonl", row) { path in
+            #expect(throws: DataError.missingKey(path: path, key: "antwor", nearest: ["antwort"])) {
+                try outcomes(DataSource(path: path, fields: ["prompt": "frage", "completion": "antwor"]))
+            }
+            #expect(throws: DataError.self) {
+                try outcomes(DataSource(path: path, format: .promptCompletion, fields: ["promt": "frage"]))
+            }
+            #expect(throws: DataError.unknownFormat(path: path, keys: ["frage", "antwort"])) {
+                try outcomes(DataSource(path: path))
+            }
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"messages": []}"#, "no_messages", "messages"),
+        (#"{"messages": 5}"#, "wrong_type", "messages"),
+        (#"{"messages": [7]}"#, "wrong_type", "messages[0]"),
+        (#"{"other": 1}"#, "missing_field", "messages"),
+        (#"{"messages": [{"content": "q"}]}"#, "missing_role", "messages[0].role"),
+        (#"{"messages": [{"role": "usr", "content": "q"}]}"#, "unknown_role", "messages[0].role"),
+        (#"{"messages": [{"role": "user", "content": 5}]}"#, "wrong_type", "messages[0].content"),
+        (#"{"messages": [{"role": "user", "content": null}]}"#, "wrong_type", "messages[0].content"),
+        (#"{"messages": [{"role": "user"}]}"#, "missing_field", "messages[0].content"),
+        (#"{"messages": [{"role": "assistant", "content": "a"}]}"#, "role_order", "messages[0]"),
+        (
+            #"{"messages": [{"role": "user", "content": "q"}, {"role": "user", "content": "q"}]}"#, "role_order",
+            "messages[1]"
+        ),
+        (
+            #"{"messages": [{"role": "user", "content": "q"}, {"role": "system", "content": "s"}]}"#, "role_order",
+            "messages[1]"
+        ),
+        (
+            #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": " \n"}]}"#,
+            "empty_answer", "messages[1]"
+        ),
+        (#"{"messages": [{"role": "user", "content": ""}]}"#, "empty_prompt", "messages[0]"),
+        (
+            #"{"messages": [{"role": "user", "content": [{"type": "image", "text": "x"}]}]}"#, "wrong_type",
+            "messages[0].content[0]"
+        ),
+    ])
+    func aConversationThatMakesNoSenseIsNamed(row: String, code: String, key: String) throws {
+        let good = #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#
+        let found = try outcomes("a.jsonl", good + "\n" + row + "\n")
+        let problem = try #require(found[1].problem)
+        #expect(problem.code.rawValue == code)
+        #expect(problem.key == key)
+        #expect(problem.record.line == 2)
+        #expect(!problem.excerpt.isEmpty)
+    }
+
+    @Test func classificationNeedsItsBlock() throws {
+        let table = "text,category\nhello,a\n"
+        try withFile("t.csv", table) { path in
+            #expect(throws: DataError.missingClassification(path: path)) { try outcomes(DataSource(path: path)) }
+        }
+        let task = ClassificationTask(text: "text", label: "category", labels: ["a", "b"])
+        let rows = try outcomes("t.csv", table + "x,c\n,a\ny,\n", classification: task)
+        #expect(rows[0].usable?.content == .classification(text: "hello", label: "a"))
+        #expect(rows.dropFirst().map { $0.problem?.code } == [.unknownLabel, .emptyText, .emptyAnswer])
+        try withFile("t.csv", "text,kategory\nhello,a\n") { path in
+            #expect(throws: DataError.missingKey(path: path, key: "category", nearest: ["kategory"])) {
+                try outcomes(DataSource(path: path), classification: task)
+            }
+        }
+    }
+
+    @Test func labelsMayBeNumbers() throws {
+        let rows = try outcomes("a.jsonl", #"{"text": "x", "label": 3}"#, classification: ClassificationTask())
+        #expect(rows[0].usable?.content == .classification(text: "x", label: "3"))
+    }
+
+    private struct Missing: Error {}
+}
