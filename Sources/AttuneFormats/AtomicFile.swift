@@ -5,7 +5,8 @@ public final class AtomicFile {
     private let path: String
     private let temporary: String
     private var descriptor: Int32
-    private var written = 0
+    /// The bytes written so far.
+    private(set) var written = 0
 
     /// Begins a file beside `path`.
     ///
@@ -36,12 +37,13 @@ public final class AtomicFile {
     /// Flushes, renames and flushes the folder; returns the size.
     public func commit() throws(FileError) -> Int {
         guard fsync(descriptor) == 0 else { throw failure() }
-        guard close(descriptor) == 0 else {
-            descriptor = -1
-            throw failure()
-        }
+        let isClosed = close(descriptor) == 0
         descriptor = -1
-        guard rename(temporary, path) == 0 else { throw failure() }
+        guard isClosed, rename(temporary, path) == 0 else {
+            let error = failure()
+            unlink(temporary)
+            throw error
+        }
         Self.flushFolder(of: path)
         return written
     }

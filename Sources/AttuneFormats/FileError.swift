@@ -7,6 +7,7 @@ public enum FileError: RemediedError, Equatable {
     /// Writing failed; nothing of the file is left behind.
     case cannotWrite(path: String, reason: String)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .cannotOpen(let path, let reason): "\(path) cannot be read: \(reason)."
@@ -14,6 +15,7 @@ public enum FileError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String {
         switch self {
         case .cannotOpen: "Check the path and the permissions."

@@ -24,13 +24,28 @@ public enum StorageType: String, Sendable, CaseIterable {
     case q4_0
     /// GGUF blocks of 32: a half scale, a half minimum and 4-bit values.
     case q4_1
+    /// GGUF blocks of 32: a half scale and 5-bit values around 16.
+    case q5_0
+    /// GGUF blocks of 32: a half scale, a half minimum and 5-bit values.
+    case q5_1
     /// GGUF blocks of 32: a half scale and signed bytes.
     case q8_0
+    /// GGUF blocks of 256 in groups of 16: 4-bit scales and minima, 2-bit values.
+    case q2K
+    /// GGUF blocks of 256 in groups of 16: 6-bit scales, 3-bit values around 4.
+    case q3K
+    /// GGUF blocks of 256 in groups of 32: 6-bit scales and minima, 4-bit values.
+    case q4K
+    /// GGUF blocks of 256 in groups of 32: 6-bit scales and minima, 5-bit values.
+    case q5K
+    /// GGUF blocks of 256 in groups of 16: 8-bit scales, 6-bit values around 32.
+    case q6K
 
     /// The elements of a block; 1 where every element stands alone.
     public var blockElements: Int {
         switch self {
-        case .q4_0, .q4_1, .q8_0: 32
+        case .q4_0, .q4_1, .q5_0, .q5_1, .q8_0: 32
+        case .q2K, .q3K, .q4K, .q5K, .q6K: 256
         default: 1
         }
     }
@@ -44,7 +59,14 @@ public enum StorageType: String, Sendable, CaseIterable {
         case .int8, .uint8, .bool: 1
         case .q4_0: 18
         case .q4_1: 20
+        case .q5_0: 22
+        case .q5_1: 24
         case .q8_0: 34
+        case .q2K: 84
+        case .q3K: 110
+        case .q4K: 144
+        case .q5K: 176
+        case .q6K: 210
         }
     }
 

@@ -40,16 +40,19 @@ public enum DecodeError: RemediedError, Equatable {
     /// The rows cannot be put into the other order.
     case badRows(name: String, rows: Int, heads: Int)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
-        case .notFloating(let name, let storage): "The tensor \(name) is stored as \(storage.rawValue), which is no weight."
+        case .notFloating(let name, let storage):
+            "The tensor \(name) is stored as \(storage.rawValue), which is no weight."
         case .wrongSize(let name, let expected, let found):
             "The tensor \(name) needs \(expected) bytes, \(found) were given."
         case .badRows(let name, let rows, let heads):
-            "The \(rows) rows of \(name) do not divide into \(heads) heads of an even size."
+            "The \(rows) rows of \(name) do not divide into \(heads) heads of an even size and whole blocks."
         }
     }
 
+    /// What to do about it.
     public var remedy: String { "Fetch the model file again, or use a file of a supported family." }
 }
 
@@ -65,47 +68,57 @@ extension TensorSlice {
         guard destination.count == expected else {
             throw .wrongSize(name: name, expectedBytes: expected, foundBytes: destination.count)
         }
-        guard elementCount > 0, let base = destination.baseAddress else { return }
         let rows = try rowLayout(rowOrder)
+        guard elementCount > 0, let base = destination.baseAddress else { return }
         let address = UInt(bitPattern: base)
-        let parts = min(rows.count, 64)
+        let piecesPerRow = (rows.elements - 1) / Self.pieceElements + 1
+        let pieces = rows.count * piecesPerRow
+        let parts = min(pieces, 64)
         DispatchQueue.concurrentPerform(iterations: parts) { part in
-            for row in rows.count * part / parts..<rows.count * (part + 1) / parts {
+            for piece in pieces * part / parts..<pieces * (part + 1) / parts {
+                let row = piece / piecesPerRow
+                let start = piece % piecesPerRow * Self.pieceElements
+                let count = min(Self.pieceElements, rows.elements - start)
+                let place = address + UInt((row * rows.elements + start) * target.byteCount)
+                guard let output = UnsafeMutableRawPointer(bitPattern: place) else { return }
                 let source = rowOrder?.source(row, of: rows.count) ?? row
-                let output = UnsafeMutableRawPointer(bitPattern: address + UInt(row * rows.elements * target.byteCount))
-                guard let output else { return }
-                decodeRow(source, elements: rows.elements, to: target, into: output)
+                decodePiece(source * rows.elements + start, count, to: target, into: output)
             }
         }
     }
 
-    /// Rows that start at block borders.
+    /// What is decoded at once: whole blocks of every type, and a float32 copy that stays in the cache.
+    private static let pieceElements = 8192
+
+    /// The rows to be moved; without an order the tensor is one long row.
     private func rowLayout(_ order: RowOrder?) throws(DecodeError) -> (count: Int, elements: Int) {
-        let rows = shape.count > 1 ? shape[0] : 1
-        if let order {
-            guard order.headCount > 0, rows % (order.headCount * 2) == 0 else {
-                throw .badRows(name: name, rows: rows, heads: order.headCount)
-            }
+        guard let order else { return (1, elementCount) }
+        let rows = shape.first ?? 1
+        let elements = rows > 0 ? elementCount / rows : 0
+        guard order.headCount > 0, rows % (order.headCount * 2) == 0, elements % storage.blockElements == 0 else {
+            throw .badRows(name: name, rows: rows, heads: order.headCount)
         }
-        let elements = elementCount / rows
-        guard elements % storage.blockElements == 0 else { return (1, elementCount) }
         return (rows, elements)
     }
 
-    private func decodeRow(_ row: Int, elements: Int, to target: DecodeTarget, into output: UnsafeMutableRawPointer) {
-        let bytes = elements / storage.blockElements * storage.blockBytes
-        let start = byteRange.lowerBound + row * bytes
+    /// Decodes `count` elements from the element `first` on; both fill whole blocks.
+    private func decodePiece(_ first: Int, _ count: Int, to target: DecodeTarget, into output: UnsafeMutableRawPointer)
+    {
+        let start = byteRange.lowerBound + first / storage.blockElements * storage.blockBytes
+        let bytes = count / storage.blockElements * storage.blockBytes
         let source = UnsafeRawBufferPointer(rebasing: file.bytes[start..<start + bytes])
         switch target {
         case .float32:
             Dequantiser.decode(
-                source, storage, into: UnsafeMutableBufferPointer(
-                    start: output.assumingMemoryBound(to: Float.self), count: elements))
+                source, storage,
+                into: UnsafeMutableBufferPointer(start: output.assumingMemoryBound(to: Float.self), count: count))
+        case .bfloat16 where storage == .bfloat16:
+            UnsafeMutableRawBufferPointer(start: output, count: bytes).copyMemory(from: source)
         case .bfloat16:
-            let halves = UnsafeMutableBufferPointer(start: output.assumingMemoryBound(to: UInt16.self), count: elements)
-            withUnsafeTemporaryAllocation(of: Float.self, capacity: elements) { wide in
+            let halves = output.assumingMemoryBound(to: UInt16.self)
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: count) { wide in
                 Dequantiser.decode(source, storage, into: wide)
-                for index in 0..<elements { halves[index] = roundedToBFloat16(wide[index]) }
+                for index in 0..<count { halves[index] = roundedToBFloat16(wide[index]) }
             }
         }
     }
@@ -115,6 +128,6 @@ extension TensorSlice {
 @inline(__always)
 func roundedToBFloat16(_ value: Float) -> UInt16 {
     let bits = value.bitPattern
-    if value.isNaN { return 0x7FC0 }
-    return UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ ((bits >> 16) & 1)) >> 16)
+    let rounded = UInt16(truncatingIfNeeded: (bits &+ 0x7FFF &+ ((bits >> 16) & 1)) >> 16)
+    return value.isNaN ? 0x7FC0 : rounded
 }

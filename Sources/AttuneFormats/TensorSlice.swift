@@ -29,6 +29,18 @@ public struct TensorSlice: Sendable {
     }
 }
 
+/// What is wrong with a tensor's name; nil when nothing is.
+///
+/// A name may not look like a path that leaves a folder, nor carry control characters into a terminal.
+func tensorNameFault(_ name: String, mostBytes: Int) -> String? {
+    if name.isEmpty { return "it is empty" }
+    if name.utf8.count > mostBytes { return "it has \(name.utf8.count) bytes; at most \(mostBytes) are possible" }
+    let controls = name.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    if controls { return "it has control characters" }
+    let isPath = name.utf8.first == UInt8(ascii: "/") || name.split(separator: "/").contains("..")
+    return isPath ? "it looks like a path" : nil
+}
+
 /// The number of elements of a shape; nil when a size is negative or the product overflows.
 func checkedElementCount(_ shape: [Int]) -> Int? {
     var count = 1

@@ -5,12 +5,18 @@
 public struct JSONParser {
     private var reader: JSONReader
     private let limits: JSONLimits
+    private var valueCount = 0
+
+    private init(_ bytes: UnsafeRawBufferPointer, _ limits: JSONLimits) {
+        reader = JSONReader(bytes)
+        self.limits = limits
+    }
 
     /// Parses a whole text.
     public static func parse(
         _ bytes: UnsafeRawBufferPointer, limits: JSONLimits = JSONLimits()
     ) throws(JSONError) -> JSONValue {
-        var parser = JSONParser(reader: JSONReader(bytes), limits: limits)
+        var parser = JSONParser(bytes, limits)
         guard bytes.count <= limits.bytes else {
             throw .limit(name: "bytes", most: limits.bytes, place: parser.reader.place)
         }
@@ -34,6 +40,10 @@ public struct JSONParser {
 
     private mutating func value(depth: Int) throws(JSONError) -> JSONValue {
         guard depth < limits.depth else { throw .limit(name: "levels", most: limits.depth, place: reader.place) }
+        valueCount += 1
+        guard valueCount <= limits.values else {
+            throw .limit(name: "values", most: limits.values, place: reader.place)
+        }
         guard let byte = reader.peek() else { throw reader.syntax("the text ends too early") }
         switch byte {
         case UInt8(ascii: "{"): return .object(try object(depth: depth))

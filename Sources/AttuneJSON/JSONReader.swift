@@ -4,11 +4,14 @@ public struct JSONLimits: Sendable, Equatable {
     public var depth: Int
     /// The most bytes of the whole text.
     public var bytes: Int
+    /// The most values, members and elements included.
+    public var values: Int
 
     /// Makes limits; the defaults hold any real configuration, index or tokenizer.
-    public init(depth: Int = 256, bytes: Int = 256 << 20) {
+    public init(depth: Int = 256, bytes: Int = 256 << 20, values: Int = .max) {
         self.depth = depth
         self.bytes = bytes
+        self.values = values
     }
 }
 

@@ -13,6 +13,7 @@ public enum ConfigurationError: RemediedError, Equatable {
     /// A value is missing or has the wrong type.
     case malformed(reason: String)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .unsupportedFamily(let name, let supported):
@@ -24,6 +25,7 @@ public enum ConfigurationError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String {
         switch self {
         case .unsupportedFamily: "Use a model of a supported family; SmolLM2, Llama 1 to 3 and TinyLlama are llama."

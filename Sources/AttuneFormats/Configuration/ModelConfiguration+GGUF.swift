@@ -12,6 +12,8 @@ extension ModelConfiguration {
         }
         let heads = try metadata.integer("llama.attention.head_count")
         let width = try metadata.integer("llama.embedding_length")
+        let headSize = try metadata.optionalInteger("llama.attention.key_length") ?? (heads > 0 ? width / heads : 0)
+        let theta = try metadata.optionalDecimal("llama.rope.freq_base") ?? 10000
         let names = Set(file.tensors.map(\.name))
         let embedding = file.tensors.first { $0.name == "token_embd.weight" }
         self.init(
@@ -21,20 +23,21 @@ extension ModelConfiguration {
             layerCount: try metadata.integer("llama.block_count"),
             headCount: heads,
             keyValueHeadCount: try metadata.optionalInteger("llama.attention.head_count_kv") ?? heads,
-            headSize: try metadata.optionalInteger("llama.attention.key_length") ?? (heads > 0 ? width / heads : 0),
+            headSize: headSize,
             feedForwardWidth: try metadata.integer("llama.feed_forward_length"),
             normEpsilon: try metadata.decimal("llama.attention.layer_norm_rms_epsilon"),
-            rope: RopeConfiguration(
-                theta: try metadata.optionalDecimal("llama.rope.freq_base") ?? 10000,
-                scaling: try metadata.scaling(names)),
+            rope: RopeConfiguration(theta: theta, scaling: .none),
             contextLength: try metadata.integer("llama.context_length"),
             tiesEmbeddings: !names.contains("output.weight"),
             attentionBias: names.contains("blk.0.attn_q.bias"),
             feedForwardBias: names.contains("blk.0.ffn_gate.bias"),
             beginToken: try metadata.optionalInteger("tokenizer.ggml.bos_token_id"),
-            endTokens: try metadata.optionalInteger("tokenizer.ggml.eos_token_id").map { [$0] } ?? [],
+            endTokens: try metadata.endTokens(),
             padToken: try metadata.optionalInteger("tokenizer.ggml.padding_token_id"),
             sourceType: nil)
+        try validate()
+        try metadata.checkFeatures(headSize: headSize)
+        rope.scaling = try metadata.scaling(self)
         try validate()
     }
 }
@@ -71,17 +74,39 @@ private struct Metadata {
         return Double("\(Float(number))") ?? number
     }
 
-    func scaling(_ names: Set<String>) throws -> RopeScaling {
-        if names.contains("rope_freqs.weight") {
-            throw ConfigurationError.unsupportedFeature(
-                key: "rope_freqs.weight", value: "there", supported: "GGUF files without frequency factors")
+    /// The tokens that end a text or a turn.
+    func endTokens() throws(GGUFError) -> [Int] {
+        var tokens: [Int] = []
+        for key in ["tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id"] {
+            if let token = try optionalInteger(key), !tokens.contains(token) { tokens.append(token) }
         }
-        switch file.metadata["llama.rope.scaling.type"]?.text ?? "none" {
-        case "none": return .none
-        case "linear": return .linear(factor: try decimal("llama.rope.scaling.factor"))
-        case let kind:
+        return tokens
+    }
+
+    /// Refuses what the llama family of a GGUF file can have beyond the plain decoder.
+    func checkFeatures(headSize: Int) throws {
+        for key in ["llama.rope.dimension_count", "llama.attention.value_length"] {
+            guard let size = try optionalInteger(key), size != headSize else { continue }
+            throw ConfigurationError.unsupportedFeature(key: key, value: "\(size)", supported: "the size of a head")
+        }
+        if let experts = try optionalInteger("llama.expert_count"), experts > 0 {
             throw ConfigurationError.unsupportedFeature(
-                key: "llama.rope.scaling.type", value: kind, supported: "none and linear")
+                key: "llama.expert_count", value: "\(experts)", supported: "models without experts")
+        }
+    }
+
+    func scaling(_ configuration: ModelConfiguration) throws -> RopeScaling {
+        if let factors = file.tensors.first(where: { $0.name == "rope_freqs.weight" }) {
+            return try RopeFactors(factors, configuration).scaling()
+        }
+        let key = "llama.rope.scaling.type"
+        let kind = file.metadata[key] == nil ? nil : try text(key)
+        if let factor = try optionalDecimal("llama.rope.scale_linear"), kind == nil { return .linear(factor: factor) }
+        switch kind {
+        case nil, "none": return .none
+        case "linear": return .linear(factor: try decimal("llama.rope.scaling.factor"))
+        case .some(let kind):
+            throw ConfigurationError.unsupportedFeature(key: key, value: kind, supported: "none and linear")
         }
     }
 

@@ -44,7 +44,7 @@ extension ModelConfiguration {
             feedForwardBias: try root.optional("mlp_bias")?.bool() ?? false,
             beginToken: try root.optional("bos_token_id")?.integer(),
             endTokens: try tokens(root.optional("eos_token_id")),
-            padToken: try root.optional("pad_token_id")?.integer(),
+            padToken: try root.optional("pad_token_id")?.integer().nonNegative,
             sourceType: try storage(root.first(of: "dtype", "torch_dtype")))
     }
 
@@ -65,21 +65,39 @@ extension ModelConfiguration {
         guard supportedTypes.contains(family) else {
             throw .unsupportedFamily(name: family, supported: supportedTypes)
         }
-        let activation: String
-        let isQuantised: Bool
+        let fault: ConfigurationError?
         do throws(JSONError) {
-            activation = try root.optional("hidden_act")?.string() ?? "silu"
-            isQuantised = try root.optional("quantization_config") != nil
+            fault = try unsupportedFeature(root)
         } catch {
             throw .malformed(reason: error.problem)
         }
-        guard activation == "silu" else {
-            throw .unsupportedFeature(key: "hidden_act", value: activation, supported: "silu")
+        if let fault { throw fault }
+    }
+
+    /// The first feature that the plain decoder lacks.
+    ///
+    /// Code that a folder brings along (`auto_map`) is never run.
+    private static func unsupportedFeature(_ root: JSONPath) throws(JSONError) -> ConfigurationError? {
+        var architectures: [String] = []
+        for element in try root.optional("architectures")?.elements() ?? [] {
+            architectures.append(try element.string())
         }
-        guard !isQuantised else {
-            throw .unsupportedFeature(
+        if !architectures.isEmpty, !architectures.contains(where: { $0.lowercased() == "llamaforcausallm" }) {
+            return .unsupportedFeature(
+                key: "architectures", value: architectures.joined(separator: ", "), supported: "LlamaForCausalLM")
+        }
+        let activation = try root.optional("hidden_act")?.string() ?? "silu"
+        if activation != "silu" {
+            return .unsupportedFeature(key: "hidden_act", value: activation, supported: "silu")
+        }
+        if try root.optional("quantization_config") != nil {
+            return .unsupportedFeature(
                 key: "quantization_config", value: "set", supported: "folders with plain weights, and GGUF files")
         }
+        let nested = try root.optional("rope_parameters")?.optional("partial_rotary_factor")?.double()
+        let share = try root.optional("partial_rotary_factor")?.double() ?? nested ?? 1
+        return share == 1
+            ? nil : .unsupportedFeature(key: "partial_rotary_factor", value: "\(share)", supported: "1, whole heads")
     }
 
     private static func scaling(_ root: JSONPath) throws(ConfigurationError) -> RopeScaling {
@@ -111,4 +129,9 @@ extension ModelConfiguration {
         default: return nil
         }
     }
+}
+
+extension Int {
+    /// The number; nil below zero: old configurations write -1 for a token that they do not have.
+    fileprivate var nonNegative: Int? { self >= 0 ? self : nil }
 }

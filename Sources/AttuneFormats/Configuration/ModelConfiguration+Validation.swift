@@ -22,8 +22,8 @@ extension ModelConfiguration {
             throw .outOfRange(key: "rope_theta", value: "\(rope.theta)", allowed: "above 1")
         }
         try validateScaling()
-        for id in endTokens + [beginToken, padToken].compactMap({ $0 }) where id >= vocabularySize {
-            throw .outOfRange(key: "a special token's id", value: "\(id)", allowed: "below \(vocabularySize)")
+        for id in endTokens + [beginToken, padToken].compactMap({ $0 }) where !(0..<vocabularySize).contains(id) {
+            throw .outOfRange(key: "a special token's id", value: "\(id)", allowed: "0 to \(vocabularySize - 1)")
         }
     }
 

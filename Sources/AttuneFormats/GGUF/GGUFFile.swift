@@ -39,7 +39,7 @@ public struct GGUFFile: Sendable {
         let dataStart = (reader.offset + alignment - 1) / alignment * alignment
         self.path = path
         self.metadata = metadata
-        tensors = try Self.slices(infos, file, dataStart: dataStart)
+        tensors = try Self.slices(infos, file, dataStart: dataStart, alignment: alignment)
     }
 
     private static func counts(
@@ -49,8 +49,8 @@ public struct GGUFFile: Sendable {
         _ = try reader.number(UInt32.self, "the magic")
         let version = try reader.number(UInt32.self, "the version")
         guard version == 2 || version == 3 else { throw .unsupportedVersion(path: file.path, version: version) }
-        let tensors = try reader.count("tensors", bytesEach: 24)
-        let entries = try reader.count("metadata entries", bytesEach: 13)
+        let tensors = try reader.count("tensors", bytesEach: 24, most: 100_000)
+        let entries = try reader.count("metadata entries", bytesEach: 13, most: 100_000)
         return (tensors, entries)
     }
 
@@ -59,7 +59,7 @@ public struct GGUFFile: Sendable {
     ) throws(GGUFError) -> [String: GGUFValue] {
         var metadata: [String: GGUFValue] = [:]
         for _ in 0..<count {
-            let key = try reader.name("a metadata key")
+            let key = try reader.name("a metadata key", mostBytes: 65_535)
             let type = try reader.number(UInt32.self, key)
             let value = try reader.value(type, key: key)
             guard metadata.updateValue(value, forKey: key) == nil else {
@@ -71,7 +71,8 @@ public struct GGUFFile: Sendable {
 
     private static func alignment(_ metadata: [String: GGUFValue], path: String) throws(GGUFError) -> Int {
         guard let value = metadata["general.alignment"] else { return 32 }
-        guard let alignment = value.integer, alignment >= 8, alignment <= 1 << 20, alignment & (alignment - 1) == 0 else {
+        guard let alignment = value.integer, alignment >= 8, alignment <= 1 << 20, alignment & (alignment - 1) == 0
+        else {
             throw .badMetadata(path: path, key: "general.alignment", reason: "is no power of two from 8 to 1 MiB")
         }
         return alignment
@@ -80,7 +81,7 @@ public struct GGUFFile: Sendable {
     private static func info(
         _ reader: inout GGUFReader, alignment: Int, path: String
     ) throws(GGUFError) -> Info {
-        let name = try reader.name("a tensor's name")
+        let name = try reader.name("a tensor's name", mostBytes: 63)
         let rank = try reader.number(UInt32.self, name)
         guard rank <= 4 else { throw .badEntry(path: path, name: name, reason: "it has \(rank) dimensions") }
         var shape: [Int] = []
@@ -92,7 +93,7 @@ public struct GGUFFile: Sendable {
         }
         let code = try reader.number(UInt32.self, name)
         guard let storage = StorageType(gguf: code) else {
-            throw .badEntry(path: path, name: name, reason: "its type \(code) is not supported")
+            throw .unsupportedType(path: path, name: name, code: code)
         }
         let offset = try reader.number(UInt64.self, name)
         guard let offset = Int(exactly: offset), offset % alignment == 0 else {
@@ -101,9 +102,18 @@ public struct GGUFFile: Sendable {
         return Info(name: name, shape: shape, storage: storage, offset: offset)
     }
 
-    private static func slices(_ infos: [Info], _ file: MappedFile, dataStart: Int) throws(GGUFError) -> [TensorSlice] {
+    /// The tensors must lie one behind the other, each padded to the alignment, as llama.cpp demands it.
+    private static func slices(
+        _ infos: [Info], _ file: MappedFile, dataStart: Int, alignment: Int
+    ) throws(GGUFError) -> [TensorSlice] {
         var slices: [TensorSlice] = []
+        var expected = 0
         for info in infos {
+            guard info.offset == expected else {
+                throw .badEntry(
+                    path: file.path, name: info.name,
+                    reason: "its offset is \(info.offset), the tensors before it end at \(expected)")
+            }
             let row = info.shape.last ?? 1
             guard row % info.storage.blockElements == 0, let elements = checkedElementCount(info.shape),
                 let bytes = info.storage.byteCount(elements: elements)
@@ -118,27 +128,21 @@ public struct GGUFFile: Sendable {
             slices.append(
                 TensorSlice(
                     name: info.name, shape: info.shape, storage: info.storage, file: file, byteRange: start..<end))
+            expected = info.offset + (bytes + alignment - 1) / alignment * alignment
         }
-        try checkOverlaps(slices, path: file.path)
         return slices
-    }
-
-    private static func checkOverlaps(_ slices: [TensorSlice], path: String) throws(GGUFError) {
-        let ordered = slices.sorted { $0.byteRange.lowerBound < $1.byteRange.lowerBound }
-        for (one, next) in zip(ordered, ordered.dropFirst()) where next.byteRange.lowerBound < one.byteRange.upperBound {
-            throw .badEntry(path: path, name: next.name, reason: "its bytes overlap those of \(one.name)")
-        }
     }
 }
 
 extension StorageType {
     /// The type of a GGUF type code; nil when it is not supported.
     init?(gguf code: UInt32) {
-        let codes: [UInt32: StorageType] = [
-            0: .float32, 1: .float16, 2: .q4_0, 3: .q4_1, 8: .q8_0, 24: .int8, 25: .int16, 26: .int32, 27: .int64,
-            28: .float64, 30: .bfloat16,
-        ]
-        guard let type = codes[code] else { return nil }
+        guard let type = Self.ggufCodes[code] else { return nil }
         self = type
     }
+
+    private static let ggufCodes: [UInt32: StorageType] = [
+        0: .float32, 1: .float16, 2: .q4_0, 3: .q4_1, 6: .q5_0, 7: .q5_1, 8: .q8_0, 10: .q2K, 11: .q3K, 12: .q4K,
+        13: .q5K, 14: .q6K, 24: .int8, 25: .int16, 26: .int32, 27: .int64, 28: .float64, 30: .bfloat16,
+    ]
 }

@@ -2,6 +2,7 @@
 struct GGUFReader {
     let file: MappedFile
     private(set) var offset = 0
+    private var elementsLeft = 4_000_000
 
     init(_ file: MappedFile) { self.file = file }
 
@@ -16,25 +17,29 @@ struct GGUFReader {
         return Value(littleEndian: file.bytes.loadUnaligned(fromByteOffset: offset, as: Value.self))
     }
 
-    /// A count of entries of at least `bytesEach` bytes.
-    mutating func count(_ what: String, bytesEach: Int) throws(GGUFError) -> Int {
+    /// A count of entries of at least `bytesEach` bytes; `most` bounds the memory that they will take.
+    mutating func count(_ what: String, bytesEach: Int, most: Int = .max) throws(GGUFError) -> Int {
         let claimed = try number(UInt64.self, what)
-        guard claimed <= UInt64(left / bytesEach) else {
+        guard claimed <= UInt64(min(left / bytesEach, most)) else {
             throw .tooMany(path: file.path, what: what, count: claimed)
         }
         return Int(claimed)
     }
 
-    mutating func bytes(_ what: String) throws(GGUFError) -> [UInt8] {
-        let length = try count("bytes of " + what, bytesEach: 1)
+    mutating func bytes(_ what: String, most: Int = .max) throws(GGUFError) -> [UInt8] {
+        let length = try count(what, bytesEach: 1, most: most)
         defer { offset += length }
         return Array(file.bytes[offset..<offset + length])
     }
 
-    mutating func name(_ what: String) throws(GGUFError) -> String {
-        let bytes = try bytes(what)
-        guard let text = String(validating: bytes, as: UTF8.self), !text.isEmpty else {
-            throw .badEntry(path: file.path, name: what, reason: "it is empty or not valid UTF-8")
+    /// A key or a tensor's name.
+    mutating func name(_ what: String, mostBytes: Int) throws(GGUFError) -> String {
+        let bytes = try bytes("bytes in " + what, most: mostBytes)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .badEntry(path: file.path, name: what, reason: "it is not valid UTF-8")
+        }
+        if let fault = tensorNameFault(text, mostBytes: mostBytes) {
+            throw .badEntry(path: file.path, name: what, reason: fault)
         }
         return text
     }
@@ -68,7 +73,8 @@ struct GGUFReader {
         guard Int(type) < sizes.count else {
             throw .badEntry(path: file.path, name: key, reason: "there is no value type \(type)")
         }
-        let count = try count("elements of " + key, bytesEach: sizes[Int(type)])
+        let count = try count("elements of " + key, bytesEach: sizes[Int(type)], most: elementsLeft)
+        elementsLeft -= count
         var elements: [GGUFValue] = []
         elements.reserveCapacity(count)
         for _ in 0..<count { elements.append(try value(type, key: key, depth: depth + 1)) }

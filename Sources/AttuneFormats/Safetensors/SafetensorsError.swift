@@ -15,6 +15,7 @@ public enum SafetensorsError: RemediedError, Equatable {
     /// The header promises another size.
     case wrongSize(path: String, expectedBytes: Int, foundBytes: Int)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .headerTooSmall(let path, let bytes): "\(path) has \(bytes) bytes, too few for a safetensors header."
@@ -29,5 +30,6 @@ public enum SafetensorsError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String { "Fetch the file again; the copy is cut short, altered or no safetensors file." }
 }

@@ -11,6 +11,8 @@ public struct SafetensorsFile: Sendable {
     public let metadata: [String: String]
 
     private static let mostHeaderBytes = 100_000_000
+    /// Room for 100,000 tensors; what a header of tiny members would cost in memory stays bounded.
+    private static let headerLimits = JSONLimits(depth: 8, values: 1_500_000)
 
     /// Maps and checks a file.
     ///
@@ -38,7 +40,7 @@ public struct SafetensorsFile: Sendable {
     private static func header(_ file: MappedFile, _ length: Int) throws(SafetensorsError) -> JSONObject {
         let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[8..<8 + length])
         do {
-            guard case .object(let object) = try JSONParser.parse(bytes, limits: JSONLimits(depth: 8)) else {
+            guard case .object(let object) = try JSONParser.parse(bytes, limits: headerLimits) else {
                 throw SafetensorsError.badHeader(path: file.path, reason: "It is no object.")
             }
             return object
@@ -70,6 +72,7 @@ private struct LayoutReader {
     let file: MappedFile
     let dataStart: Int
     private var tensors: [TensorSlice] = []
+    private var names = Set<String>()
 
     init(file: MappedFile, dataStart: Int) {
         self.file = file
@@ -78,6 +81,11 @@ private struct LayoutReader {
 
     mutating func add(_ name: String, _ value: JSONValue) throws(SafetensorsError) {
         func bad(_ reason: String) -> SafetensorsError { .badTensor(path: file.path, name: name, reason: reason) }
+        if let fault = tensorNameFault(name, mostBytes: 1024) {
+            throw .badHeader(path: file.path, reason: "The name of the tensor \(tensors.count) is refused: \(fault).")
+        }
+        // The parser compares bytes; names that only Swift takes for equal must not shadow each other.
+        guard names.insert(name).inserted else { throw bad("another tensor's name is canonically equivalent") }
         let shape: [Int]
         let offsets: [Int]
         let type: String

@@ -27,13 +27,17 @@ public struct TensorRecord {
 
 /// Writes safetensors files, one tensor at a time.
 public enum SafetensorsWriter {
-    /// Writes a file: first beside the path, then flushed to the disk and renamed. Returns its size in bytes.
+    /// Writes a file, first beside the path, then flushed to the disk and renamed.
+    ///
+    /// Returns the size in bytes. The widest elements come first, as the reference does it, so that every tensor is aligned; otherwise the order stays.
     ///
     /// - Throws: `SafetensorsError.badTensor` for a type or size that the format lacks; `FileError.cannotWrite`.
     @discardableResult
     public static func write(
         to path: String, _ tensors: [TensorRecord], metadata: [String: String] = ["format": "pt"]
     ) throws -> Int {
+        let widths = Set(tensors.map(\.storage.blockBytes)).sorted(by: >)
+        let tensors = widths.flatMap { width in tensors.filter { $0.storage.blockBytes == width } }
         let header = try header(tensors, metadata, path: path)
         let output = try AtomicFile(path: path)
         do {
@@ -49,12 +53,11 @@ public enum SafetensorsWriter {
 
     private static func write(_ tensor: TensorRecord, to output: AtomicFile, path: String) throws {
         let expected = tensor.storage.byteCount(elements: tensor.shape.reduce(1, *))
-        try tensor.withBytes { bytes in
-            guard bytes.count == expected else {
-                throw SafetensorsError.badTensor(
-                    path: path, name: tensor.name, reason: "\(bytes.count) bytes do not fill the shape")
-            }
-            try output.write(bytes)
+        let start = output.written
+        try tensor.withBytes { try output.write($0) }
+        guard output.written - start == expected else {
+            throw SafetensorsError.badTensor(
+                path: path, name: tensor.name, reason: "\(output.written - start) bytes do not fill the shape")
         }
     }
 

@@ -11,19 +11,44 @@ public struct ShardIndex: Sendable, Equatable {
     /// - Throws: `FileError`, `JSONError` or `ShardIndexError`; file names that leave the folder are refused.
     public init(path: String) throws {
         let file = try MappedFile(path: path)
-        let map = try JSONPath(JSONParser.parse(file.bytes), path: "").at("weight_map")
+        let map = try JSONPath(JSONParser.parse(file.bytes, limits: JSONLimits(depth: 8, values: 1_500_000)), path: "")
+            .at("weight_map")
         var files: [String: String] = [:]
         for (name, value) in try map.object().members {
             guard case .string(let shard) = value else {
                 throw ShardIndexError.badName(path: path, name: name, shard: value.typeName)
             }
-            let isPlain = !shard.isEmpty && shard != ".." && shard != "." && !shard.utf8.contains(UInt8(ascii: "/"))
-                && !shard.utf8.contains(0)
-            guard isPlain else { throw ShardIndexError.badName(path: path, name: name, shard: shard) }
+            guard Self.isPlain(shard) else { throw ShardIndexError.badName(path: path, name: name, shard: shard) }
             files[name] = shard
         }
         guard !files.isEmpty else { throw ShardIndexError.empty(path: path) }
         self.files = files
+    }
+
+    /// Whether a name stays inside the folder: no separator, no URL, no control character.
+    private static func isPlain(_ shard: String) -> Bool {
+        let isSpecial = shard == "." || shard == ".." || shard.utf8.contains { $0 == UInt8(ascii: "/") }
+        return !isSpecial && tensorNameFault(shard, mostBytes: 255) == nil
+    }
+
+    /// The tensors of the files, checked against the index.
+    ///
+    /// - Throws: `ShardIndexError`, or the error of a file.
+    public func tensors(in folder: String, indexPath: String) throws -> [TensorSlice] {
+        let groups = Dictionary(grouping: files.keys) { files[$0] ?? "" }
+        var tensors: [TensorSlice] = []
+        for (shard, names) in groups.sorted(by: { $0.key < $1.key }) {
+            let found = try SafetensorsFile(path: folder + "/" + shard).tensors
+            if let stray = found.first(where: { files[$0.name] != shard }) {
+                throw ShardIndexError.strayTensor(path: indexPath, name: stray.name, shard: shard)
+            }
+            let present = Set(found.map(\.name))
+            if let missing = names.sorted().first(where: { !present.contains($0) }) {
+                throw ShardIndexError.missingTensor(path: indexPath, name: missing, shard: shard)
+            }
+            tensors += found
+        }
+        return tensors
     }
 }
 
@@ -35,7 +60,10 @@ public enum ShardIndexError: RemediedError, Equatable {
     case empty(path: String)
     /// A file does not hold a tensor that the index places there.
     case missingTensor(path: String, name: String, shard: String)
+    /// A file holds a tensor that the index places elsewhere or nowhere.
+    case strayTensor(path: String, name: String, shard: String)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .badName(let path, let name, let shard):
@@ -43,8 +71,11 @@ public enum ShardIndexError: RemediedError, Equatable {
         case .empty(let path): "\(path) lists no tensors."
         case .missingTensor(let path, let name, let shard):
             "\(path) places the tensor \(name) in \(shard), which does not have it."
+        case .strayTensor(let path, let name, let shard):
+            "\(shard) holds the tensor \(name), which \(path) does not place there."
         }
     }
 
+    /// What to do about it.
     public var remedy: String { "Fetch the model again; its index and its files do not belong together." }
 }

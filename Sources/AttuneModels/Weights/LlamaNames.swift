@@ -15,7 +15,7 @@ enum LlamaNames {
     static func huggingFace(gguf name: String) -> String? {
         let parts = name.split(separator: ".").map(String.init)
         if parts.count == 2, let place = outer[parts[0]] { return place + "." + parts[1] }
-        guard parts.count == 4, parts[0] == "blk", let layer = Int(parts[1]), layer >= 0,
+        guard parts.count == 4, parts[0] == "blk", let layer = UInt(parts[1]), String(layer) == parts[1],
             let place = inner[parts[2]]
         else { return nil }
         return "model.layers.\(layer).\(place).\(parts[3])"

@@ -18,7 +18,8 @@ extension ModelConfiguration {
         ])
         object["rope_scaling"] = ropeScalingJSON
         object["bos_token_id"] = beginToken.map { .integer(Int64($0)) }
-        object["eos_token_id"] = endTokens.first.map { .integer(Int64($0)) }
+        let ends = endTokens.map { JSONValue.integer(Int64($0)) }
+        object["eos_token_id"] = ends.count > 1 ? .array(ends) : ends.first
         object["pad_token_id"] = padToken.map { .integer(Int64($0)) }
         return .object(object)
     }

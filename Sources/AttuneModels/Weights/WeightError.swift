@@ -13,6 +13,7 @@ public enum WeightError: RemediedError, Equatable {
     /// A weight has another shape than the configuration says.
     case wrongShape(path: String, name: String, expected: [Int], found: [Int])
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .notFound(let path): "There is no model at \(path)."
@@ -24,6 +25,7 @@ public enum WeightError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String {
         switch self {
         case .notFound: "Give a model folder, a .gguf file, or a name that `attune models` lists."

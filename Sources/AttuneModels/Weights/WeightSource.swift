@@ -42,13 +42,14 @@ public struct WeightSource: Sendable {
         path = folder
         isGGUF = false
         tensors = try Self.folderTensors(folder)
+        try checkShapes()
     }
 
     private init(gguf path: String) throws {
         let file = try GGUFFile(path: path)
         let configuration = try ModelConfiguration(gguf: file)
         var tensors: [String: Tensor] = [:]
-        for slice in file.tensors {
+        for slice in file.tensors where slice.name != "rope_freqs.weight" {  // read with the configuration
             guard let name = LlamaNames.huggingFace(gguf: slice.name) else {
                 throw WeightError.unknownTensor(path: path, name: slice.name)
             }
@@ -60,24 +61,25 @@ public struct WeightSource: Sendable {
         self.configuration = configuration
         configurationJSON = configuration.huggingFaceJSON
         self.tensors = tensors
+        try checkShapes()
+    }
+
+    /// Compares the files with the configuration before anything is allocated by its sizes.
+    private func checkShapes() throws(WeightError) {
+        for (name, shape) in configuration.weightShapes {
+            let found = try slice(named: name).slice.shape
+            guard found == shape else {
+                throw .wrongShape(path: path, name: name, expected: shape, found: found)
+            }
+        }
     }
 
     private static func folderTensors(_ folder: String) throws -> [String: Tensor] {
         var tensors: [String: Tensor] = [:]
         let index = folder + "/model.safetensors.index.json"
         if FileManager.default.fileExists(atPath: index) {
-            let shards = try ShardIndex(path: index)
-            for shard in Set(shards.files.values).sorted() {
-                let found = try SafetensorsFile(path: folder + "/" + shard).tensors
-                let names = Set(found.map(\.name))
-                for (name, place) in shards.files.sorted(by: { $0.key < $1.key }) where place == shard {
-                    guard names.contains(name) else {
-                        throw ShardIndexError.missingTensor(path: index, name: name, shard: shard)
-                    }
-                }
-                for slice in found where shards.files[slice.name] == shard {
-                    tensors[slice.name] = Tensor(slice: slice, order: nil)
-                }
+            for slice in try ShardIndex(path: index).tensors(in: folder, indexPath: index) {
+                tensors[slice.name] = Tensor(slice: slice, order: nil)
             }
             return tensors
         }
@@ -85,7 +87,9 @@ public struct WeightSource: Sendable {
         guard FileManager.default.fileExists(atPath: single) else {
             throw WeightError.noModel(path: folder, missing: "model.safetensors")
         }
-        for slice in try SafetensorsFile(path: single).tensors { tensors[slice.name] = Tensor(slice: slice, order: nil) }
+        for slice in try SafetensorsFile(path: single).tensors {
+            tensors[slice.name] = Tensor(slice: slice, order: nil)
+        }
         return tensors
     }
 
