@@ -34,6 +34,7 @@ import Testing
             SplitPattern.gpt4oExpression, "HelloWORLDs'll a\u{3042}AB/\n/x",
             ["Hello", "WORLDs'll", " a\u{3042}", "AB", "/\n/", "x"]
         ),
+        (SplitPattern.gpt4oExpression, "A\u{3042}BC D", ["A\u{3042}", "BC", " D"]),
         (
             SplitPattern.tekkenExpression, "HelloWORLDs'll 12\u{301}A",
             ["Hello", "WORLDs", "'ll", " ", "1", "2", "\u{301}", "A"]
