@@ -13,6 +13,7 @@ public enum JSONError: RemediedError, Equatable {
     /// A value has another type than the one that is needed.
     case wrongType(path: String, expected: String, found: String)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .syntax(let reason, let place): "The JSON is broken at \(place): \(reason)."
@@ -23,6 +24,7 @@ public enum JSONError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String {
         switch self {
         case .syntax, .duplicateKey: "Mend the file at that place, or write it again with a JSON library."
@@ -56,5 +58,6 @@ public struct JSONPlace: Sendable, Equatable, CustomStringConvertible {
         column = offset - start + 1
     }
 
+    /// Line and column in words.
     public var description: String { "line \(line), column \(column)" }
 }
