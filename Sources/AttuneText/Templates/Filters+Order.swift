@@ -14,7 +14,6 @@ extension TemplateInterpreter {
         let bound = try arguments.bound(to: "case_sensitive", "attribute", of: name, line: line)
         let caseSensitive = bound[0]?.isTrue ?? false
         let path = try bound[1].map { (path) throws(TemplateError) in try memberPath(path) } ?? []
-        if name == "unique" { return try unique(items, path, caseSensitive) }
         var best: (item: TemplateValue, key: TemplateValue)?
         for item in items {
             let key = try sortKey(item, path, caseSensitive)
@@ -28,19 +27,18 @@ extension TemplateInterpreter {
         return best?.item ?? .undefined(.hint("the \(name) of nothing"))
     }
 
-    private func unique(
-        _ items: [TemplateValue], _ path: [TemplateValue], _ caseSensitive: Bool
-    ) throws(TemplateError) -> TemplateValue {
+    func unique(
+        _ value: TemplateValue, _ arguments: TemplateArguments, into kept: inout [TemplateValue]
+    ) throws(TemplateError) {
+        let bound = try arguments.bound(to: "case_sensitive", "attribute", of: "unique", line: line)
+        let path = try bound[1].map { (path) throws(TemplateError) in try memberPath(path) } ?? []
         var seen: Set<TemplateDictionary.Key> = []
-        var kept: [TemplateValue] = []
-        for item in items {
+        for item in try items(of: value) {
             try spend()
-            guard let key = TemplateDictionary.Key(try sortKey(item, path, caseSensitive)) else {
-                throw fail("unique needs texts or numbers")
-            }
+            let key = try sortKey(item, path, bound[0]?.isTrue ?? false)
+            guard let key = TemplateDictionary.Key(key) else { throw fail("unique needs texts or numbers") }
             if seen.insert(key).inserted { kept.append(item) }
         }
-        return .iterator(TemplateIterator(kept))
     }
 
     /// What sorting compares: a member, and text without case unless case counts.
@@ -49,7 +47,7 @@ extension TemplateInterpreter {
     ) throws(TemplateError) -> TemplateValue {
         let key = try member(path, of: item)
         guard !caseSensitive, case .text(let text) = key else { return key }
-        try spend(bytes: text.count)
+        try spend(characters: text.count)
         return .text(text.lowercased())
     }
 
@@ -102,6 +100,9 @@ extension TemplateInterpreter {
             var key = try member(path, of: item)
             if key.isUndefined, let fallback = bound[1] { key = fallback }
             entries.append((item, [try sortKey(key, [], caseSensitive), key]))
+        }
+        if entries.count > 1, case .undefined(let reason)? = entries.first(where: { $0.keys[0].isUndefined })?.keys[0] {
+            throw undefined(reason)
         }
         return try groups(of: try mergeSorted(entries))
     }

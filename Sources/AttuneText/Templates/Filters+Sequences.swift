@@ -10,20 +10,23 @@ extension TemplateInterpreter {
         case "last": return try items(of: value).last ?? .undefined(.hint("the last item of nothing"))
         case "join": return .text(try joined(value, arguments))
         case "items":
-            guard case .dictionary(let dictionary) = value else {
-                guard value.isUndefined else { throw fail("items needs a dictionary") }
-                return .iterator(TemplateIterator([]))
+            return try generated(!value.isUndefined) { (result) throws(TemplateError) in
+                guard case .dictionary(let dictionary) = value else { throw fail("items needs a dictionary") }
+                result = dictionary.pairs
             }
-            return .iterator(TemplateIterator(dictionary.pairs))
         case "reverse":
             guard case .text(let text) = value else {
                 return .iterator(TemplateIterator(try items(of: value).reversed()))
             }
             return .text(try join(try items(of: .text(text)).reversed(), with: MarkedText()))
-        case "batch": return try batched(value, arguments)
-        case "slice": return try sliced(value, arguments)
+        case "batch":
+            return try generated { (result) throws(TemplateError) in try batch(value, arguments, into: &result) }
+        case "slice":
+            return try generated { (result) throws(TemplateError) in try cut(value, arguments, into: &result) }
         case "sum": return try sum(value, arguments)
-        case "sort", "min", "max", "unique": return try ordered(name, value, arguments)
+        case "unique":
+            return try generated { (result) throws(TemplateError) in try unique(value, arguments, into: &result) }
+        case "sort", "min", "max": return try ordered(name, value, arguments)
         case "dictsort": return try sortedMembers(value, arguments)
         case "groupby": return try grouped(value, arguments)
         default: return nil
@@ -45,7 +48,7 @@ extension TemplateInterpreter {
 
     private func first(of value: TemplateValue) throws(TemplateError) -> TemplateValue {
         let none = TemplateValue.undefined(.hint("the first item of nothing"))
-        if case .iterator(let iterator) = value { return iterator.next() ?? none }
+        if case .iterator(let iterator) = value { return try iterator.next() ?? none }
         return try items(of: value).first ?? none
     }
 
@@ -61,12 +64,12 @@ extension TemplateInterpreter {
 
     func isNone(_ value: TemplateValue) -> Bool { if case .none = value { true } else { false } }
 
-    private func batched(_ value: TemplateValue, _ arguments: TemplateArguments) throws(TemplateError) -> TemplateValue
-    {
+    private func batch(
+        _ value: TemplateValue, _ arguments: TemplateArguments, into batches: inout [TemplateValue]
+    ) throws(TemplateError) {
         let bound = try arguments.bound(to: "linecount", "fill_with", of: "batch", line: line)
         guard let size = bound[0].flatMap(integer), size > 0 else { throw fail("batch needs a positive number") }
         let items = try items(of: value)
-        var batches: [TemplateValue] = []
         for start in stride(from: 0, to: items.count, by: size) {
             var batch = Array(items[start..<min(start + min(size, items.count), items.count)])
             if let fill = bound[1], !isNone(fill), batch.count < size {
@@ -75,16 +78,16 @@ extension TemplateInterpreter {
             }
             batches.append(.list(try newList(batch)))
         }
-        return .iterator(TemplateIterator(batches))
     }
 
-    private func sliced(_ value: TemplateValue, _ arguments: TemplateArguments) throws(TemplateError) -> TemplateValue {
+    private func cut(
+        _ value: TemplateValue, _ arguments: TemplateArguments, into slices: inout [TemplateValue]
+    ) throws(TemplateError) {
         let bound = try arguments.bound(to: "slices", "fill_with", of: "slice", line: line)
         guard let count = bound[0].flatMap(integer), count > 0 else { throw fail("slice needs a positive number") }
         try checkItems(count)
         let items = try items(of: value)
         let (size, longer) = (items.count / count, items.count % count)
-        var slices: [TemplateValue] = []
         var start = 0
         for place in 0..<count {
             let end = start + size + (place < longer ? 1 : 0)
@@ -93,7 +96,6 @@ extension TemplateInterpreter {
             slices.append(.list(try newList(slice)))
             start = end
         }
-        return .iterator(TemplateIterator(slices))
     }
 
     private func sum(_ value: TemplateValue, _ arguments: TemplateArguments) throws(TemplateError) -> TemplateValue {

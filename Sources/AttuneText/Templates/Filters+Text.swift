@@ -3,10 +3,11 @@ extension TemplateInterpreter {
     func textFilter(
         _ name: String, _ value: TemplateValue, _ arguments: TemplateArguments
     ) throws(TemplateError) -> TemplateValue? {
+        if case .text(let text) = value { try spend(bytes: text.count) }
         switch name {
         case "upper", "lower", "capitalize": return .text(try changedText(name, try text(of: value), arguments))
         case "string", "safe": return .text(try text(of: value))
-        case "title": return .text(try text(of: value).filterTitled())
+        case "title": return .text(try counted(value).filterTitled())
         case "trim":
             let bound = try arguments.bound(to: "chars", of: name, line: line)
             return .text(try strip(try text(of: value), bound[0]))
@@ -15,18 +16,32 @@ extension TemplateInterpreter {
             guard let old = bound[0], let new = bound[1] else { throw fail("replace needs two texts") }
             let limit = bound[2].flatMap(integer) ?? -1
             return .text(try replace(try text(of: old), by: try text(of: new), in: try text(of: value), limit: limit))
-        case "e", "escape", "forceescape": return .text(try text(of: value).mapScalars(Self.escaped))
-        case "indent": return .text(try indented(try text(of: value), arguments))
+        case "e", "escape", "forceescape": return .text(try counted(value).mapScalars(Self.escaped))
+        case "indent": return .text(try indented(try onlyText(value, name), arguments))
         case "center":
             let bound = try arguments.bound(to: "width", of: name, line: line)
             let width = bound[0].flatMap(integer) ?? 80
             return .text(try padded(try text(of: value), to: width, with: MarkedText(" "), before: nil))
-        case "truncate": return .text(try truncated(try text(of: value), arguments))
+        case "truncate":
+            return value.isUndefined ? value : .text(try truncated(try onlyText(value, name), arguments))
         case "format": return .text(try formatFilter(value, arguments))
-        case "wordcount": return .integer(try text(of: value).wordCount)
-        case "urlencode": return .text(try text(of: value).mapScalars(Self.urlEncoded))
+        case "wordcount": return .integer(try counted(value).wordCount)
+        case "urlencode": return .text(try counted(value).mapScalars(Self.urlEncoded))
         default: return nil
         }
+    }
+
+    private func onlyText(_ value: TemplateValue, _ filter: String) throws(TemplateError) -> MarkedText {
+        if case .text(let text) = value { return text }
+        if case .undefined(let reason) = value { throw undefined(reason) }
+        throw fail("\(filter) needs text, not a value of type \(value.typeName)")
+    }
+
+    /// The value as text of which every character will be looked at.
+    func counted(_ value: TemplateValue) throws(TemplateError) -> MarkedText {
+        let text = try text(of: value)
+        try spend(characters: text.count)
+        return text
     }
 
     private static func escaped(_ scalar: Unicode.Scalar) -> String {

@@ -39,7 +39,7 @@ extension TemplateInterpreter {
             let bound = try arguments.bound(to: "name", of: name, line: line)
             guard case .text(let member)? = bound[0] else { throw fail("attr needs a name") }
             if case .dictionary = value, !TemplateMethods.dictionary.contains(member.string) {
-                return .undefined(.member(member.string, of: value.typeName))
+                return .undefined(.member(member.string, of: value.type))
             }
             return try attribute(member.string, of: value)
         default: return nil

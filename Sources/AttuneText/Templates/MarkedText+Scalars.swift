@@ -60,6 +60,20 @@ extension MarkedText {
     func hasPrefix(_ prefix: [UInt8]) -> Bool { matches(prefix, at: 0) }
     func hasSuffix(_ suffix: [UInt8]) -> Bool { matches(suffix, at: count - suffix.count) }
 
+    /// The text a number of times over, put together by doubling.
+    func repeated(_ times: Int) -> MarkedText {
+        var result = MarkedText()
+        guard !isEmpty, times > 0 else { return result }
+        var power = self
+        var rest = times
+        while rest > 0 {
+            if rest & 1 == 1 { result.append(power) }
+            rest >>= 1
+            if rest > 0 { power.append(power) }
+        }
+        return result
+    }
+
     /// Each scalar replaced by a string, under the scalar's own mark.
     func mapScalars(_ transform: (Unicode.Scalar) -> String) -> MarkedText {
         var result = MarkedText()

@@ -140,7 +140,7 @@ struct PrintfReader {
     var hasUsedAll: Bool {
         switch values {
         case .tuple(let list): used == list.items.count
-        case .dictionary, .list: true
+        case .dictionary, .list, .undefined: true
         default: used == 1
         }
     }

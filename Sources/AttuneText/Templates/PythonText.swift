@@ -25,7 +25,7 @@ extension TemplateInterpreter {
         case .integer(let value): result.append(String(value))
         case .double(let value): result.append(PythonNumbers.text(value))
         case .text(let text):
-            try spend(bytes: text.count)
+            try spend(characters: text.count)
             result.append(text.representation())
         case .list(let list): try appendItems(list.items, "[", "]", to: &result)
         case .tuple(let list): try appendItems(list.items, "(", list.items.count == 1 ? ",)" : ")", to: &result)

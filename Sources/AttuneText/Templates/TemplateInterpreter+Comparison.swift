@@ -84,9 +84,13 @@ extension TemplateInterpreter {
             }
             try spend(bytes: text.count)
             return text.firstOffset(of: part.bytes) != nil
-        case .dictionary(let dictionary): return dictionary[value] != nil
+        case .dictionary(let dictionary):
+            guard value.isUndefined || TemplateDictionary.Key(value) != nil else {
+                throw fail("a value of type \(value.typeName) cannot be a key")
+            }
+            return dictionary[value] != nil
         case .iterator(let iterator):
-            while let item = iterator.next() {
+            while let item = try iterator.next() {
                 if try equal(item, value) { return true }
             }
             return false

@@ -20,7 +20,7 @@ extension TemplateInterpreter {
             return cycler.items.items[cycler.position]
         default: break
         }
-        return .undefined(.member(name, of: value.typeName))
+        return .undefined(.member(name, of: value.type))
     }
 
     private func attribute(_ name: String, of loop: TemplateLoop) throws(TemplateError) -> TemplateValue? {
@@ -66,7 +66,7 @@ extension TemplateInterpreter {
         case .integer(let index): name = "[\(index)]"
         default: name = "an item"
         }
-        return .undefined(.member(name, of: value.typeName))
+        return .undefined(.member(name, of: value.type))
     }
 
     private func element(_ index: Int, of items: [TemplateValue]) -> TemplateValue? {
@@ -96,7 +96,7 @@ extension TemplateInterpreter {
         case .text(let text):
             try spend(bytes: text.count)
             return .text(try slice(text, start, stop, stride))
-        default: return .undefined(.member("a slice", of: value.typeName))
+        default: throw fail("a value of type \(value.typeName) has no slices")
         }
     }
 
@@ -129,7 +129,7 @@ extension TemplateInterpreter {
         case .undefined: return []
         case .list(let list), .tuple(let list): return list.items
         case .dictionary(let dictionary): return dictionary.keys
-        case .iterator(let iterator): return iterator.remaining()
+        case .iterator(let iterator): return try iterator.remaining()
         case .text(let text):
             try spend(bytes: text.count)
             let offsets = text.scalarOffsets

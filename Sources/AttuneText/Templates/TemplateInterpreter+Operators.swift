@@ -33,9 +33,7 @@ extension TemplateInterpreter {
     private func repeated(_ text: MarkedText, _ times: Int) throws(TemplateError) -> MarkedText {
         let (total, overflows) = text.count.multipliedReportingOverflow(by: times)
         try spend(bytes: overflows ? Int.max : total)
-        var result = MarkedText()
-        if !text.isEmpty { for _ in 0..<times { result.append(text) } }
-        return result
+        return text.repeated(times)
     }
 
     private func repeated(_ list: TemplateList, _ times: Int) throws(TemplateError) -> TemplateList {

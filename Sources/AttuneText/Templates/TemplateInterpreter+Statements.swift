@@ -110,20 +110,23 @@ extension TemplateInterpreter {
     ) throws(TemplateError) {
         let loop = TemplateLoop(
             try items(of: value), syntax: syntax, scope: outer, depth: depth, accepts: condition(of: syntax, outer))
-        var isEmpty = true
+        // As in Jinja, 'else' also runs when no round came to its end, because each one was left early.
+        var isUnfinished = true
+        var round = TemplateScope(parent: outer)
         while let item = try loop.advance() {
-            isEmpty = false
             line = syntax.sequence.line
             try spend()
-            let round = TemplateScope(parent: outer)
+            // A macro may have kept the names of the round before.
+            if isKnownUniquelyReferenced(&round) { round.clear() } else { round = TemplateScope(parent: outer) }
             let flow = try scoped(round) { () throws(TemplateError) in
                 try assign(item, to: syntax.target)
                 round[syntax.loopName.id] = .loop(loop)
                 return try execute(syntax.body)
             }
+            if flow == .finished { isUnfinished = false }
             if flow == .leavesLoop { break }
         }
-        guard isEmpty, !syntax.otherwise.isEmpty else { return }
+        guard isUnfinished, !syntax.otherwise.isEmpty else { return }
         try scoped(TemplateScope(parent: outer)) { () throws(TemplateError) in _ = try execute(syntax.otherwise) }
     }
 

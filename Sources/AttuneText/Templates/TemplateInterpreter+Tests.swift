@@ -3,8 +3,12 @@ extension TemplateInterpreter {
     func applyTest(
         _ name: String, to value: TemplateValue, _ arguments: TemplateArguments
     ) throws(TemplateError) -> Bool {
-        if let answer = try typeTest(name, value) { return answer }
-        if let answer = try textTest(name, value) { return answer }
+        var answer = try typeTest(name, value)
+        if answer == nil { answer = try textTest(name, value) }
+        if let answer {
+            _ = try arguments.bound(of: "the test '\(name)'", line: line)
+            return answer
+        }
         let bound = try arguments.bound(to: "other", of: "the test '\(name)'", line: line)
         guard let comparison = Self.comparisons[name] else { return try numberTest(name, value, bound[0]) }
         guard let other = bound[0] else { throw fail("the test '\(name)' needs a value") }
@@ -52,8 +56,8 @@ extension TemplateInterpreter {
 
     private func textTest(_ name: String, _ value: TemplateValue) throws(TemplateError) -> Bool? {
         switch name {
-        case "lower": return try text(of: value).hasCase { $0.properties.isLowercase }
-        case "upper": return try text(of: value).hasCase { $0.properties.isUppercase }
+        case "lower": return try counted(value).hasCase { $0.properties.isLowercase }
+        case "upper": return try counted(value).hasCase { $0.properties.isUppercase }
         case "filter": return Self.filterNames.contains(try text(of: value).string)
         case "test": return Self.testNames.contains(try text(of: value).string)
         default: return nil

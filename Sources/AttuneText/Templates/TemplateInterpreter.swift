@@ -16,7 +16,7 @@ final class TemplateInterpreter {
     private var macroScopes: [TemplateScope] = []
 
     /// Levels of running statements and expressions together; macro bodies count with what they nest.
-    private static let recursionLimit = 400
+    private static let recursionLimit = 256
 
     init(context: TemplateContext) { self.context = context }
 
@@ -41,6 +41,9 @@ final class TemplateInterpreter {
         }
         try spend(1 + bytes >> 5)
     }
+
+    /// Counts work that looks at every character, which is dearer than copying.
+    func spend(characters: Int) throws(TemplateError) { try spend(1 + characters >> 2) }
 
     func checkItems(_ count: Int) throws(TemplateError) {
         guard count <= context.limits.items else {

@@ -88,6 +88,7 @@ struct TemplateJSON {
         result.append("\"")
         let ensuresASCII = ensuresASCII
         let isPlain = text.bytes.allSatisfy { $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && (!ensuresASCII || $0 < 0x80) }
+        if !isPlain { try interpreter.spend(characters: text.count) }
         result.append(isPlain ? text : text.mapScalars { Self.escaped($0, ensuresASCII) })
         result.append("\"")
     }

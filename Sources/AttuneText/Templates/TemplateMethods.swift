@@ -65,7 +65,9 @@ extension TemplateInterpreter {
         switch name {
         case "get":
             let bound = try arguments.bound(to: "key", "default", of: "get", line: line)
-            guard let key = bound[0] else { throw fail("get needs a key") }
+            guard let key = bound[0], key.isUndefined || TemplateDictionary.Key(key) != nil else {
+                throw fail("get needs a key")
+            }
             return dictionary[key] ?? bound[1] ?? .none
         case "items": return .list(try newList(dictionary.pairs))
         case "keys": return .list(try newList(dictionary.keys))

@@ -41,27 +41,30 @@ enum TemplateValue {
 
     var isUndefined: Bool { if case .undefined = self { true } else { false } }
 
-    /// The Python name of the type, for messages.
-    var typeName: String {
+    /// The type, by its Python name.
+    var type: TemplateType {
         switch self {
-        case .undefined: "Undefined"
-        case .none: "None"
-        case .boolean: "bool"
-        case .integer: "int"
-        case .double: "float"
-        case .text: "str"
-        case .list: "list"
-        case .tuple: "tuple"
-        case .dictionary: "dict"
-        case .iterator: "generator"
-        case .namespace: "Namespace"
-        case .loop: "LoopContext"
-        case .macro: "Macro"
-        case .function: "function"
-        case .method: "method"
-        case .cycler: "Cycler"
+        case .undefined: .undefined
+        case .none: .none
+        case .boolean: .boolean
+        case .integer: .integer
+        case .double: .double
+        case .text: .text
+        case .list: .list
+        case .tuple: .tuple
+        case .dictionary: .dictionary
+        case .iterator: .iterator
+        case .namespace: .namespace
+        case .loop: .loop
+        case .macro: .macro
+        case .function: .function
+        case .method: .method
+        case .cycler: .cycler
         }
     }
+
+    /// The Python name of the type, for messages.
+    var typeName: String { type.rawValue }
 
     /// How many levels of lists and dictionaries the value has.
     var depth: Int {
@@ -76,16 +79,36 @@ enum TemplateValue {
     }
 }
 
+/// The Python name of a type.
+enum TemplateType: String {
+    case undefined = "Undefined"
+    case none = "None"
+    case boolean = "bool"
+    case integer = "int"
+    case double = "float"
+    case text = "str"
+    case list = "list"
+    case tuple = "tuple"
+    case dictionary = "dict"
+    case iterator = "generator"
+    case namespace = "Namespace"
+    case loop = "LoopContext"
+    case macro = "Macro"
+    case function = "function"
+    case method = "method"
+    case cycler = "Cycler"
+}
+
 /// Why a value is not defined.
 enum UndefinedReason {
     case variable(String)
-    case member(String, of: String)
+    case member(String, of: TemplateType)
     case hint(String)
 
     var description: String {
         switch self {
         case .variable(let name): "'\(name)'"
-        case .member(let name, let owner): "'\(name)' of a value of type \(owner)"
+        case .member(let name, let owner): "'\(name)' of a value of type \(owner.rawValue)"
         case .hint(let hint): hint
         }
     }
@@ -106,20 +129,27 @@ struct TemplateList {
 final class TemplateIterator {
     private let items: [TemplateValue]
     private var position = 0
+    /// Why there are no more items, where making the next one failed.
+    private let failure: TemplateError?
     let depth: Int
 
-    init(_ items: [TemplateValue]) {
+    init(_ items: [TemplateValue], failure: TemplateError? = nil) {
         self.items = items
+        self.failure = failure
         depth = TemplateList(items).depth
     }
 
-    func next() -> TemplateValue? {
-        guard position < items.count else { return nil }
+    func next() throws(TemplateError) -> TemplateValue? {
+        guard position < items.count else {
+            if let failure { throw failure }
+            return nil
+        }
         position += 1
         return items[position - 1]
     }
 
-    func remaining() -> [TemplateValue] {
+    func remaining() throws(TemplateError) -> [TemplateValue] {
+        if let failure { throw failure }
         defer { position = items.count }
         return Array(items[position...])
     }
@@ -173,30 +203,4 @@ enum TemplateFunction: String, CaseIterable {
     case joiner
     case raiseException = "raise_exception"
     case timeNow = "strftime_now"
-}
-
-/// The names of one block; lookups go outwards.
-final class TemplateScope {
-    private var values: [Int: TemplateValue] = [:]
-    let parent: TemplateScope?
-
-    init(parent: TemplateScope?) { self.parent = parent }
-
-    subscript(id: Int) -> TemplateValue? {
-        get {
-            var scope: TemplateScope? = self
-            while let here = scope {
-                if let value = here.values[id] { return value }
-                scope = here.parent
-            }
-            return nil
-        }
-        set { values[id] = newValue }
-    }
-
-    /// The value in this very scope.
-    func own(_ id: Int) -> TemplateValue? { values[id] }
-
-    /// Drops everything, which breaks cycles through macros.
-    func clear() { values = [:] }
 }

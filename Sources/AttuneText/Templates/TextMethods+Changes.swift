@@ -3,6 +3,7 @@ extension TemplateInterpreter {
     func changedText(
         _ name: String, _ text: MarkedText, _ arguments: TemplateArguments
     ) throws(TemplateError) -> MarkedText {
+        try spend(characters: text.count)
         switch name {
         case "upper": return text.uppercased()
         case "lower", "casefold": return text.lowercased()
@@ -53,10 +54,9 @@ extension TemplateInterpreter {
         let (added, overflows) = missing.multipliedReportingOverflow(by: fill.count)
         try spend(bytes: overflows ? Int.max : text.count.addingReportingOverflow(added).partialValue.magnitudeOrMax)
         let left = before.map { $0 * missing } ?? (missing / 2 + (missing & width & 1))
-        var result = MarkedText()
-        for _ in 0..<left { result.append(fill) }
+        var result = fill.repeated(left)
         result.append(text)
-        for _ in 0..<missing - left { result.append(fill) }
+        result.append(fill.repeated(missing - left))
         return result
     }
 }
@@ -74,12 +74,17 @@ extension MarkedText {
 
     func lowercased() -> MarkedText {
         if isASCII { return mapASCII { $0 >= 0x41 && $0 <= 0x5A ? $0 + 0x20 : $0 } }
+        return mapCase { _, lower in lower }
+    }
+
+    /// Each scalar by a choice between itself and its small letters, a final sigma included.
+    private func mapCase(_ choose: (Unicode.Scalar, String) -> String) -> MarkedText {
         let all = scalars
         var place = -1
         return mapScalars { scalar in
             place += 1
             let isFinal = scalar == "\u{3A3}" && Self.endsWord(at: place, in: all)
-            return isFinal ? "\u{3C2}" : scalar.properties.lowercaseMapping
+            return choose(scalar, isFinal ? "\u{3C2}" : scalar.properties.lowercaseMapping)
         }
     }
 
@@ -93,17 +98,17 @@ extension MarkedText {
     /// `str.title`: a capital after everything that has no case.
     func titled() -> MarkedText {
         var followsCased = false
-        return mapScalars { scalar in
+        return mapCase { scalar, lower in
             defer { followsCased = PythonCharacters.isCased(scalar) }
-            return followsCased ? scalar.properties.lowercaseMapping : scalar.properties.titlecaseMapping
+            return followsCased ? lower : scalar.properties.titlecaseMapping
         }
     }
 
     func capitalized() -> MarkedText {
         var isFirst = true
-        return mapScalars { scalar in
+        return mapCase { scalar, lower in
             defer { isFirst = false }
-            return isFirst ? scalar.properties.titlecaseMapping : scalar.properties.lowercaseMapping
+            return isFirst ? scalar.properties.titlecaseMapping : lower
         }
     }
 }

@@ -31,6 +31,7 @@ extension TemplateInterpreter {
     private func textQuestion(
         _ name: String, _ text: MarkedText, _ arguments: TemplateArguments
     ) throws(TemplateError) -> Bool? {
+        if name.utf8.starts(with: [0x69, 0x73]) { try spend(characters: text.count) }
         switch name {
         case "startswith", "endswith": return try hasAffix(name, text, arguments)
         case "isalpha": return text.all(PythonCharacters.isLetter)
@@ -74,6 +75,7 @@ extension TemplateInterpreter {
         switch characters {
         case nil, .some(.none): return text.stripped(leading: leading, trailing: trailing)
         case .some(.text(let characters)):
+            try spend(characters: characters.count)
             let set = Set(characters.scalars)
             return text.stripped(leading: leading, trailing: trailing) { set.contains($0) }
         default: throw fail("strip needs a text of characters")
