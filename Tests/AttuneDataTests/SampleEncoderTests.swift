@@ -141,7 +141,7 @@ import Testing
         let task = ClassificationTask(instruction: "Judge this.")
         let encoder = try fixtureEncoder(EncodingOptions(classification: task))
         let labels = ["negative", "neutral", "positive"]
-        let prompt = try encoder.labelPrompt(text: "Fine.", labels: labels, record: reference)
+        let prompt = try LabelPrompter(encoder: encoder, labels: labels).prompt(text: "Fine.", record: reference)
         #expect(prompt.continuations.map { encoder.tokenizer.decode($0) } == labels.map { $0 + "<|im_end|>" })
         for (label, continuation) in zip(labels, prompt.continuations) {
             let content = Record.Content.classification(text: "Fine.", label: label)
@@ -149,6 +149,29 @@ import Testing
             #expect(row.ids.starts(with: prompt.promptIDs + continuation))
             #expect(row.weights.reduce(0, +) == Float(continuation.count))
         }
+    }
+
+    @Test func labelsWithoutATemplateShareTheirPrompt() throws {
+        let encoder = try fixtureEncoder(EncodingOptions(classification: ClassificationTask()), template: nil)
+        let prompter = try LabelPrompter(encoder: encoder, labels: ["good", "bad"])
+        let prompt = try prompter.prompt(text: "Fine.", record: reference)
+        #expect(encoder.tokenizer.decode(prompt.promptIDs) == "Fine.\n")
+        #expect(prompt.continuations.map { encoder.tokenizer.decode($0).prefix(3) } == ["goo", "bad"])
+    }
+
+    @Test func anOverlongPromptIsShortenedForTheLongestLabel() throws {
+        let labels = ["a", "an exceedingly long label of many words"]
+        let text = String(repeating: "word ", count: 200)
+        func prompter(_ handling: OverlongHandling) throws -> LabelPrompter {
+            let options = EncodingOptions(
+                maxLength: 96, onOverlong: handling, classification: ClassificationTask(instruction: "Judge."))
+            return try LabelPrompter(encoder: fixtureEncoder(options), labels: labels)
+        }
+        let prompt = try prompter(.truncate).prompt(text: text, record: reference)
+        #expect(prompt.isTruncated)
+        #expect((93...96).contains(prompt.promptIDs.count + prompt.continuations[1].count))
+        #expect(throws: DataError.self) { try prompter(.error).prompt(text: text, record: reference) }
+        #expect(throws: DataError.self) { try LabelPrompter(encoder: fixtureEncoder(), labels: []) }
     }
 
     @Test func toolsOfATemplateWithoutToolsBecomeText() throws {

@@ -126,4 +126,26 @@ import Testing
             }
         }
     }
+
+    @Test func heldOutRowsAndTheRestAreTheWhole() throws {
+        try withFolder { folder in
+            let writer = try TokenStoreWriter(path: folder.appendingPathComponent("x").path, key: key)
+            for row in 1...5 {
+                for _ in 0..<2 {
+                    let record = RecordReference(file: "a.txt", line: row)
+                    try writer.append(
+                        EncodedSample(ids: [1, 2], weights: [0, 1], text: "", record: record), source: 0)
+                }
+            }
+            let store = try writer.finish(manifest: DataManifest())
+            let heldOut = try store.heldOutDocuments(fraction: 0.4, seed: 1)
+            #expect(heldOut.count == 4)
+            #expect(Set(heldOut.map { store.reference(of: Int($0)).line }).count == 2, "whole rows")
+            #expect(try store.heldOutDocuments(fraction: 0.4, seed: 1) == heldOut)
+            let options = PackingOptions(maxLength: 8, stepSize: .documents(perMicroBatch: 9, microBatches: 1))
+            let feed = try BatchFeed(store: store, options: options, heldOut: Set(heldOut))
+            let trained = feed.microBatches(epoch: 0, step: 0).flatMap(\.rows)
+            #expect((trained + heldOut).sorted() == (0..<10).map { $0 })
+        }
+    }
 }

@@ -41,6 +41,7 @@ extension SampleEncoder {
         stride(from: 0, to: sample.ids.count, by: options.maxLength).map { start in
             slice(sample, start..<min(start + options.maxLength, sample.ids.count))
         }
+        .filter { $0.supervisedCount > 0 }
     }
 
     private func slice(_ sample: EncodedSample, _ range: Range<Int>) -> EncodedSample {

@@ -14,13 +14,17 @@ extension TokenStore {
         return current.documentCount > 0 ? batches + [current] : batches
     }
 
-    /// A share of the documents, chosen by the seed, in the order of the store; at least one, and never all.
+    /// The documents of a share of the rows, chosen by the seed, in the order of the store; at least one row, never all.
     ///
-    /// - Throws: `PackingError.noDocuments` for a store with a single document.
+    /// All documents of a row that was split are on the same side, so that no text is both learned and measured.
+    ///
+    /// - Throws: `PackingError.noDocuments` for a store with a single row.
     public func heldOutDocuments(fraction: Double, seed: UInt64) throws(PackingError) -> [Int32] {
-        guard documentCount > 1 else { throw .noDocuments }
-        let count = min(documentCount - 1, max(1, Int((Double(documentCount) * fraction).rounded())))
-        let order = Philox(seed: seed).permutation(count: documentCount, stream: RandomStream.heldOut.rawValue)
-        return order.prefix(count).sorted()
+        let rows = rows()
+        guard rows.count > 1 else { throw .noDocuments }
+        let wanted = (Double(rows.count) * max(0, min(1, fraction))).rounded()
+        let count = min(rows.count - 1, max(1, Int(wanted)))
+        let order = Philox(seed: seed).permutation(count: rows.count, stream: RandomStream.heldOut.rawValue)
+        return order.prefix(count).sorted().flatMap { Array(rows[Int($0)]) }
     }
 }

@@ -50,15 +50,24 @@ public struct SourceSelection: Sendable, Equatable {
     /// The documents of each source, grouped by the row they came from.
     private static func rows(of store: TokenStore, sourceCount: Int) -> [[Range<Int32>]] {
         var rows = [[Range<Int32>]](repeating: [], count: sourceCount)
+        for row in store.rows() {
+            let source = Int(store.sources[Int(row.lowerBound)])
+            if rows.indices.contains(source) { rows[source].append(row) }
+        }
+        return rows
+    }
+}
+
+extension TokenStore {
+    /// The documents of each row, in order; a row that was split has several.
+    func rows() -> [Range<Int32>] {
+        var rows: [Range<Int32>] = []
         var start = 0
-        while start < store.documentCount {
-            let source = Int(store.sources[start])
-            let reference = store.reference(of: start)
+        while start < documentCount {
+            let (source, row) = (sources[start], reference(of: start))
             var end = start + 1
-            while end < store.documentCount, Int(store.sources[end]) == source, store.reference(of: end) == reference {
-                end += 1
-            }
-            if rows.indices.contains(source) { rows[source].append(Int32(start)..<Int32(end)) }
+            while end < documentCount, sources[end] == source, reference(of: end) == row { end += 1 }
+            rows.append(Int32(start)..<Int32(end))
             start = end
         }
         return rows
