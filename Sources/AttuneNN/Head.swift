@@ -46,7 +46,7 @@ public final class Head {
     ) throws {
         store = scope.store
         norm = try RMSNorm(normScope, width: width, epsilon: epsilon)
-        weight = try tied ?? scope.make("weight", [vocabularySize, width], .matrix)
+        weight = try tied ?? scope.make("weight", [vocabularySize, width], .head)
     }
 
     /// The logits of all given rows: hidden [R, D] -> [R, V]. For a few rows; training goes through `loss`.

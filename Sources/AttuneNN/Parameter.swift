@@ -8,6 +8,8 @@ public enum ParameterRole: String, Sendable, CaseIterable {
     case norm
     /// The bias of a linear layer.
     case bias
+    /// The weight of a head of its own.
+    case head
     /// The token embedding; also the head's weight when they are tied.
     case embedding
 }
@@ -48,7 +50,7 @@ public final class Parameter {
 
     /// Whether the gradient has to be float32 even when products run in bfloat16.
     ///
-    /// Norms, biases and embeddings add up many small contributions in place.
+    /// Norms, biases, embeddings and heads add up many contributions in place.
     public var needsWideGradient: Bool { role != .matrix }
 
     /// Hands the gradient's memory to `write`, which sets it, or adds to it when told that it holds a part already.

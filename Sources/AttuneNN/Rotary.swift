@@ -22,8 +22,10 @@ public struct Rotary: Sendable {
     /// The frequencies theta^(-2i / S), scaled.
     public init(headSize: Int, theta: Double, scaling: RotaryScaling) {
         frequencies = (0..<headSize / 2).map { pair in
-            let plain = 1 / pow(theta, Double(2 * pair) / Double(headSize))
-            return Float(Self.scaled(plain, scaling))
+            // Exponent, power and quotient are rounded to float32 one by one, as transformers rounds them.
+            let exponent = Float(2 * pair) / Float(headSize)
+            let plain = 1 / Float(pow(Double(Float(theta)), Double(exponent)))
+            return Float(Self.scaled(Double(plain), scaling))
         }
     }
 

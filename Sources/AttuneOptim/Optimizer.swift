@@ -42,6 +42,6 @@ public struct OptimizerState {
 }
 
 extension Parameter {
-    /// The weight decay that falls on this parameter: matrices only.
-    func decay(_ weightDecay: Double) -> Double { role == .matrix ? weightDecay : 0 }
+    /// The weight decay that falls on this parameter: matrices and a head of its own, nothing else.
+    func decay(_ weightDecay: Double) -> Double { role == .matrix || role == .head ? weightDecay : 0 }
 }

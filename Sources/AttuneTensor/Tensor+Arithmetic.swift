@@ -64,6 +64,19 @@ extension Tensor {
         try Tensor.produced("log-softmax") { attune_tensor_log_softmax(handle, Int32(dimension), $0) }
     }
 
+    /// e to every element.
+    public func exponential() throws -> Tensor {
+        try Tensor.produced("exponential") { attune_tensor_exponential(handle, $0) }
+    }
+
+    /// The logistic function of every element.
+    public func sigmoid() throws -> Tensor { try Tensor.produced("sigmoid") { attune_tensor_sigmoid(handle, $0) } }
+
+    /// 1 / sqrt(mean square over the last dimension + epsilon), that dimension kept at size 1.
+    public func inverseRootMeanSquare(_ epsilon: Double) throws -> Tensor {
+        try Tensor.produced("inverse root mean square") { attune_tensor_inverse_rms(handle, epsilon, $0) }
+    }
+
     /// Whether no element is infinite or not a number.
     public func isFinite() throws -> Bool {
         var answer = false

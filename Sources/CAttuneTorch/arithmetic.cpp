@@ -52,6 +52,18 @@ attune_status attune_tensor_log_softmax(const attune_tensor *t, int32_t dimensio
     return producing(out, [&] { return at::log_softmax(t->value, dimension, at::kFloat); });
 }
 
+attune_status attune_tensor_exponential(const attune_tensor *t, attune_tensor **out) {
+    return producing(out, [&] { return t->value.exp(); });
+}
+
+attune_status attune_tensor_sigmoid(const attune_tensor *t, attune_tensor **out) {
+    return producing(out, [&] { return t->value.sigmoid(); });
+}
+
+attune_status attune_tensor_inverse_rms(const attune_tensor *t, double epsilon, attune_tensor **out) {
+    return producing(out, [&] { return at::rsqrt(t->value.square().mean(-1, true) + epsilon); });
+}
+
 attune_status attune_tensor_all_finite(const attune_tensor *t, bool *out) {
     return guarded([&] { *out = at::isfinite(t->value).all().item<bool>(); });
 }

@@ -19,7 +19,12 @@ extension ModelConfiguration {
         try Self.checkFeatures(JSONPath(config), family)
         self = read
         rope.scaling = try Self.scaling(JSONPath(config))
-        try validate()
+        try validate(derivesHeadSize: Self.namesNoHeadSize(config))
+    }
+
+    private static func namesNoHeadSize(_ config: JSONValue) -> Bool {
+        guard case .object(let object) = config else { return true }
+        return (object["head_dim"] ?? .null) == .null
     }
 
     private static func llama(_ root: JSONPath, _ family: String) throws(JSONError) -> ModelConfiguration {

@@ -2,7 +2,9 @@ internal import AttuneErrors
 
 extension ModelConfiguration {
     /// Checks every size before anything is allocated by it.
-    func validate() throws(ConfigurationError) {
+    ///
+    /// `derivesHeadSize` tells that the file names no head size, so that it is width / heads.
+    func validate(derivesHeadSize: Bool = false) throws(ConfigurationError) {
         try check("vocab_size", vocabularySize, 1...4_194_304)
         try check("hidden_size", width, 1...262_144)
         try check("num_hidden_layers", layerCount, 1...4096)
@@ -13,6 +15,9 @@ extension ModelConfiguration {
         try check("max_position_embeddings", contextLength, 1...1 << 30)
         guard headCount % keyValueHeadCount == 0 else {
             throw .contradiction(reason: "\(headCount) heads do not share \(keyValueHeadCount) key-value heads evenly")
+        }
+        guard !derivesHeadSize || width % headCount == 0 else {
+            throw .contradiction(reason: "a width of \(width) does not divide into \(headCount) heads")
         }
         guard headSize % 2 == 0 else { throw .contradiction(reason: "rotary positions need an even head size") }
         guard normEpsilon.isFinite, normEpsilon >= 0, normEpsilon < 1 else {

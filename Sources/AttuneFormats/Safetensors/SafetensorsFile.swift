@@ -95,7 +95,7 @@ private struct LayoutReader {
             shape = try Self.integers(try entry.at("shape"))
             offsets = try Self.integers(try entry.at("data_offsets"))
         } catch {
-            throw bad(error.problem)
+            throw bad(String(error.problem.dropLast()))  // the message ends with a full stop of its own
         }
         guard let storage = StorageType(safetensors: type) else { throw bad("the dtype \(type) is not known") }
         guard let elements = checkedElementCount(shape), let bytes = storage.byteCount(elements: elements) else {

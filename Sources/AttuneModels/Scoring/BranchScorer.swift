@@ -22,7 +22,12 @@ extension DecoderModel {
     /// The sum of log-probabilities of every continuation given its prompt, not normalised by length.
     ///
     /// Every prompt runs once; its continuations see its keys and values. All prompts go through one flat pass.
+    ///
+    /// - Throws: `ScoringError.empty` for a prompt or a continuation without tokens.
     public func continuationScores(_ prompts: [ScoredPrompt]) throws -> [[Double]] {
+        guard prompts.allSatisfy({ !$0.prompt.isEmpty && !$0.continuations.contains(where: \.isEmpty) }) else {
+            throw ScoringError.empty
+        }
         let batch = BranchBatch(prompts)
         let context = AttentionContext(
             angles: try rotary.angles(positions: batch.positions, on: device), scope: .branches(batch.documents))

@@ -37,7 +37,7 @@ public struct WeightSource: Sendable {
             throw WeightError.noModel(path: folder, missing: "config.json")
         }
         let config = try MappedFile(path: configPath)
-        configurationJSON = try JSONParser.parse(config.bytes)
+        configurationJSON = try withExtendedLifetime(config) { try JSONParser.parse(config.bytes) }
         configuration = try ModelConfiguration(huggingFace: configurationJSON)
         path = folder
         isGGUF = false

@@ -40,6 +40,7 @@ public struct Evaluator {
             weight += batch.weightSum
             progress(Double(index + 1) / Double(batches.count))
         }
+        guard weight > 0 else { throw EvaluationError.noTargets }
         return sum / weight
     }
 

@@ -1,10 +1,20 @@
-internal import AttuneData
-internal import AttuneModels
+public import AttuneData
+public import AttuneModels
 internal import AttuneText
 
 // What the recipe's words mean to the data targets.
 
 extension Recipe {
+    /// The one way from records to tokens: for training, measuring and showing.
+    public func makeEncoder(for bundle: ModelBundle) throws -> SampleEncoder {
+        try SampleEncoder(
+            tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
+            options: encodingOptions)
+    }
+
+    /// The training sources.
+    public var trainingSources: [DataSource] { data.train.map(DataSource.init) }
+
     /// How records become samples.
     var encodingOptions: EncodingOptions {
         EncodingOptions(
@@ -47,7 +57,7 @@ extension LossScope {
 
 extension ClassificationSettings {
     /// The task as the data targets know it.
-    var task: ClassificationTask {
+    public var task: ClassificationTask {
         ClassificationTask(text: text, label: label, instruction: instruction, labels: labels)
     }
 }

@@ -1,7 +1,6 @@
 internal import AttuneData
 internal import AttuneModels
 internal import AttuneText
-internal import Foundation
 
 /// The data of a run, encoded: what trains, what validates, what tests, and the forgetting probe.
 struct RunData {
@@ -47,7 +46,7 @@ struct RunData {
 }
 
 /// Reads data through the one encoder of a run.
-private struct DataReader {
+struct DataReader {
     let recipe: Recipe
     let bundle: ModelBundle
     let encoder: SampleEncoder
@@ -56,14 +55,8 @@ private struct DataReader {
     init(_ recipe: Recipe, _ bundle: ModelBundle) throws {
         self.recipe = recipe
         self.bundle = bundle
-        encoder = try SampleEncoder(
-            tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
-            options: recipe.encodingOptions)
-        let environment = ProcessInfo.processInfo.environment
-        let cache = RecipePaths.cacheFolder(
-            environment, home: NSHomeDirectory(), working: FileManager.default.currentDirectoryPath)
-        cacheFolder = cache + "/tokens"
-        try FileManager.default.createDirectory(atPath: cacheFolder, withIntermediateDirectories: true)
+        encoder = try recipe.makeEncoder(for: bundle)
+        cacheFolder = try Cache.tokenFolder()
     }
 
     func preparation(_ sources: [DataSource]) throws -> DataPreparation {
@@ -91,7 +84,8 @@ private struct DataReader {
     ///
     /// - Throws: `EvaluationError.unknownLabel` for a row whose label no training row has.
     func prompts(_ source: DataSource, _ labels: [String]) throws -> LabelledPrompts? {
-        guard let task = recipe.data.classification else { return nil }
+        guard let task = recipe.data.classification, !labels.isEmpty else { return nil }
+        let prompter = try LabelPrompter(encoder: encoder, labels: labels)
         var rows: [(prompt: ScoredPrompt, truth: Int)] = []
         for file in try preparation([source]).sources {
             var stream = try RecordStream(file, classification: task.task)
@@ -104,7 +98,7 @@ private struct DataReader {
                 guard let truth = labels.firstIndex(where: { $0.utf8.elementsEqual(label.utf8) }) else {
                     throw EvaluationError.unknownLabel(label: label, place: "\(record.reference)", labels: labels)
                 }
-                let prompt = try encoder.labelPrompt(text: text, labels: labels, record: record.reference)
+                let prompt = try prompter.prompt(text: text, record: record.reference)
                 rows.append((ScoredPrompt(prompt: prompt.promptIDs, continuations: prompt.continuations), truth))
             }
         }

@@ -97,6 +97,10 @@ attune_status attune_tensor_index_add(attune_tensor *t, int32_t dimension, const
 attune_status attune_tensor_sum(const attune_tensor *t, attune_tensor **out);
 attune_status attune_tensor_argmax(const attune_tensor *t, int32_t dimension, attune_tensor **out);
 attune_status attune_tensor_log_softmax(const attune_tensor *t, int32_t dimension, attune_tensor **out);
+attune_status attune_tensor_exponential(const attune_tensor *t, attune_tensor **out);
+attune_status attune_tensor_sigmoid(const attune_tensor *t, attune_tensor **out);
+// 1 / sqrt(mean of squares over the last dimension + epsilon), with that dimension kept at size 1.
+attune_status attune_tensor_inverse_rms(const attune_tensor *t, double epsilon, attune_tensor **out);
 attune_status attune_tensor_all_finite(const attune_tensor *t, bool *out);
 attune_status attune_tensor_equal(const attune_tensor *a, const attune_tensor *b, bool *out);
 // The sum of squares in double precision.

@@ -1,5 +1,6 @@
 // AdamW in one pass over master, moments and gradient, with the clip factor and the rounding folded in.
 #include <cmath>
+#include <vector>
 
 #include "kernels.h"
 
@@ -8,9 +9,10 @@ namespace {
 attune::AdamWLoop loop_settings(const attune_adamw_settings &s) {
     const double correction1 = 1 - std::pow(s.beta1, static_cast<double>(s.step));
     const double correction2 = 1 - std::pow(s.beta2, static_cast<double>(s.step));
-    return {static_cast<float>(s.learning_rate), static_cast<float>(s.beta1),        static_cast<float>(s.beta2),
-            static_cast<float>(s.epsilon),       static_cast<float>(s.weight_decay), static_cast<float>(s.gradient_scale),
-            static_cast<float>(correction1),     static_cast<float>(std::sqrt(correction2))};
+    auto narrow = [](double value) { return static_cast<float>(value); };
+    return {narrow(s.learning_rate), narrow(1 - s.beta1),     narrow(s.beta2),
+            narrow(1 - s.beta2),     narrow(s.epsilon),       narrow(s.weight_decay),
+            narrow(s.gradient_scale), narrow(correction1),    narrow(std::sqrt(correction2))};
 }
 
 void composition(at::Tensor &master, at::Tensor &first, at::Tensor &second, const at::Tensor &gradient,
@@ -59,9 +61,9 @@ attune_status attune_tensor_square_sum(const attune_tensor *t, double *out) {
             *out = norm * norm;
             return;
         }
-        double partial[256] = {};
+        std::vector<double> partial(static_cast<size_t>(attune::part_count(t->value.numel(), 1 << 14)));
         attune::parallel_rows(t->value.numel(), 1 << 14, [&](int64_t begin, int64_t end, int64_t part) {
-            partial[part % 256] += kernels->square_sum(attune::element_of(t->value), t->value.data_ptr(), begin, end);
+            partial[static_cast<size_t>(part)] = kernels->square_sum(attune::element_of(t->value), t->value.data_ptr(), begin, end);
         });
         *out = 0;
         for (double share : partial) *out += share;

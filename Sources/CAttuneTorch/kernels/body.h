@@ -185,7 +185,7 @@ static void cross_entropy_rows(T *logits, const int64_t *targets, const float *r
         }
         const float sum = total(sums);
         const float target = load_some(values + targets[row], 1, 0)[0];
-        losses[row] = __builtin_logf(sum) + peak[0] - target;
+        losses[row] = __builtin_logf(sum) + (peak[0] - target);
         if (!row_scale) continue;
         const Floats share = splat(row_scale[row] / sum);
         for (int64_t i = 0; i < width; i += lanes) {
@@ -206,8 +206,8 @@ static void adamw_range(float *master, float *first, float *second, const T *gra
     for (int64_t i = begin; i < end; i += lanes) {
         const int64_t left = end - i;
         Floats g = load_up_to(gradient + i, left) * splat(s.gradient_scale);
-        Floats m = fused(splat(1 - s.beta1), g - load_up_to(first + i, left), load_up_to(first + i, left));
-        Floats v = load_up_to(second + i, left) * splat(s.beta2) + g * g * splat(1 - s.beta2);
+        Floats m = fused(splat(s.rest1), g - load_up_to(first + i, left), load_up_to(first + i, left));
+        Floats v = load_up_to(second + i, left) * splat(s.beta2) + g * g * splat(s.rest2);
         Floats step = m / (__builtin_elementwise_sqrt(v) * root + splat(s.epsilon));
         Floats p = load_up_to(master + i, left) * keep - rate * step;
         store_up_to(first + i, m, left);

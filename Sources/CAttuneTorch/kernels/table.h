@@ -7,7 +7,8 @@ namespace attune {
 enum class Element { float32, bfloat16 };
 
 struct AdamWLoop {
-    float learning_rate, beta1, beta2, epsilon, decay, gradient_scale, correction1, root_correction2;
+    // rest1 and rest2 are 1 - beta, taken in double precision: in float32 1 - 0.999 is off by 1e-5 of itself.
+    float learning_rate, rest1, beta2, rest2, epsilon, decay, gradient_scale, correction1, root_correction2;
 };
 
 // Every loop works on rows [begin, end) of row-major memory; pointers are to row 0.

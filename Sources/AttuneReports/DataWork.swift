@@ -1,0 +1,68 @@
+public import AttuneData
+internal import AttuneErrors
+internal import AttuneJSON
+internal import AttuneModels
+public import AttuneTraining
+internal import Foundation
+
+/// Data files with the settings and the model that read them.
+public struct DataWork {
+    private let recipe: Recipe
+    private let encoder: SampleEncoder?
+
+    /// Opens the recipe's model, when it names one.
+    public init(_ recipe: Recipe) throws {
+        self.recipe = recipe
+        encoder = recipe.model.path.isEmpty ? nil : try recipe.makeEncoder(for: ModelBundle(path: recipe.model.path))
+    }
+
+    /// Every row looked at; with a model also rendered and measured.
+    public func check() throws -> DataCheck {
+        try DataCheck(
+            sources: recipe.trainingSources, encoder: encoder, classification: recipe.data.classification?.task)
+    }
+
+    /// Rows, tokens and lengths; unusable rows are errors.
+    ///
+    /// - Throws: `DataWorkError.needsModel` without a model.
+    public func statistics() throws -> DataStatistics {
+        guard let encoder else { throw DataWorkError.needsModel }
+        let folder = Cache.folder + "/tokens"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let store = try DataPreparation(sources: recipe.trainingSources, encoder: encoder, cacheFolder: folder).store()
+        return try DataStatistics(store: store, maxLength: recipe.data.maxLength)
+    }
+
+    /// Shows the first rows with their loss mask.
+    ///
+    /// - Throws: `DataError.rejected` for a row that cannot be used.
+    public func render(limit: Int, json: Bool, to console: Console) throws {
+        guard let encoder else { throw DataWorkError.needsModel }
+        let view = SampleView(tokenizer: encoder.tokenizer, console: console)
+        var shown = 0
+        for source in try DataPreparation(
+            sources: recipe.trainingSources, encoder: encoder, cacheFolder: Cache.folder
+        ).sources {
+            var stream = try RecordStream(source, classification: recipe.data.classification?.task)
+            while shown < limit, let outcome = try stream.next() {
+                for sample in try samples(outcome, encoder) {
+                    json ? view.writeJSON(sample) : view.write(sample)
+                }
+                shown += 1
+            }
+        }
+        if !json { view.writeLegend() }
+    }
+
+    private func samples(_ outcome: RowOutcome<Record>, _ encoder: SampleEncoder) throws -> [EncodedSample] {
+        switch outcome {
+        case .finding(let finding): throw DataError.rejected(findings: [finding], more: 0)
+        case .row(let record):
+            switch encoder.encode(record) {
+            case .samples(let samples, _): return samples
+            case .dropped: return []
+            case .rejected(let finding): throw DataError.rejected(findings: [finding], more: 0)
+            }
+        }
+    }
+}

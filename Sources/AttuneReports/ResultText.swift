@@ -1,0 +1,79 @@
+public import AttuneTraining
+
+extension Metrics {
+    /// The figures that are there, on one line.
+    public var summary: String {
+        var parts: [String] = []
+        if let loss { parts.append("loss \(Figures.fixed(loss, 4))") }
+        if let perplexity { parts.append("perplexity \(Figures.fixed(perplexity, 2))") }
+        if let accuracy { parts.append("accuracy \(Figures.fixed(accuracy, 3))") }
+        if let macroF1 { parts.append("macro-F1 \(Figures.fixed(macroF1, 3))") }
+        if let exactMatch { parts.append("exact match \(Figures.fixed(exactMatch, 3))") }
+        return parts.joined(separator: "  ")
+    }
+}
+
+/// The result of a run for a person to read.
+public struct ResultText {
+    private let report: RunReport
+
+    /// The text of a report.
+    public init(_ report: RunReport) { self.report = report }
+
+    /// The lines: what it learned, what it forgot, what it cost, where the model is.
+    public var lines: [String] {
+        var lines = [""]
+        if let before = report.before, let after = report.after { lines += comparison(before, after) }
+        if let classes = report.after?.classification {
+            lines += [""] + Self.classTable(classes, before: report.before?.classification)
+            lines += [""] + Self.confusionTable(classes)
+        }
+        if let forgetting = report.forgetting {
+            lines += [
+                "",
+                "general text: perplexity \(Figures.fixed(forgetting.before, 2)) -> "
+                    + "\(Figures.fixed(forgetting.after, 2)), ratio \(Figures.fixed(forgetting.perplexityRatio, 3))",
+            ]
+        }
+        return lines + [
+            "",
+            "\(report.steps) steps, \(Figures.count(report.tokens)) tokens, "
+                + "\(Figures.fixed(report.tokensPerSecond, 0)) tokens/s, \(Figures.duration(report.seconds)), "
+                + "peak memory \(Figures.bytes(report.peakMemoryBytes))",
+            "model: \(report.model)",
+        ]
+    }
+
+    private func comparison(_ before: Metrics, _ after: Metrics) -> [String] {
+        var table = TextTable(["test set", "before", "after"])
+        let rows: [(String, Double?, Double?)] = [
+            ("loss", before.loss, after.loss), ("perplexity", before.perplexity, after.perplexity),
+            ("accuracy", before.accuracy, after.accuracy), ("macro-F1", before.macroF1, after.macroF1),
+        ]
+        for case (let name, let first?, let last?) in rows {
+            table.add([name, Figures.fixed(first, 3), Figures.fixed(last, 3)])
+        }
+        return table.lines
+    }
+
+    /// One row a class, after training, with the F1 from before beside it.
+    public static func classTable(_ report: ClassificationReport, before: ClassificationReport?) -> [String] {
+        var table = TextTable(["class", "precision", "recall", "F1", "F1 before", "rows"])
+        for (index, row) in report.classes.enumerated() {
+            let old = before.map { Figures.fixed($0.classes[index].f1, 3) } ?? "-"
+            table.add([
+                row.label, Figures.fixed(row.precision, 3), Figures.fixed(row.recall, 3), Figures.fixed(row.f1, 3), old,
+                "\(row.support)",
+            ])
+        }
+        return table.lines
+    }
+
+    /// Rows are what a row is, columns what it was called.
+    public static func confusionTable(_ report: ClassificationReport) -> [String] {
+        let labels = report.classes.map(\.label)
+        var table = TextTable(["is \\ called"] + labels)
+        for (label, counts) in zip(labels, report.confusion) { table.add([label] + counts.map(String.init)) }
+        return table.lines
+    }
+}

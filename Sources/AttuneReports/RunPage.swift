@@ -1,0 +1,75 @@
+internal import AttuneCharts
+internal import AttuneFormats
+internal import AttuneJSON
+internal import AttuneTraining
+internal import Foundation
+
+/// `report.html`, one self-contained page, and `loss.svg`.
+enum RunPage {
+    /// Writes both from the report and the run's metrics file.
+    static func write(_ report: RunReport, folder: String) throws {
+        let chart = try lossChart(folder).svg()
+        try AtomicFile.write(chart, to: folder + "/loss.svg")
+        let recipe = try String(contentsOfFile: folder + "/recipe.yaml", encoding: .utf8)
+        try AtomicFile.write(page(report, chart: chart, recipe: recipe), to: folder + "/report.html")
+    }
+
+    private static func lossChart(_ folder: String) throws -> LineChart {
+        var points: [ChartPoint] = []
+        var validation: [ChartPoint] = []
+        let text = try String(contentsOfFile: folder + "/metrics.jsonl", encoding: .utf8)
+        for line in text.split(separator: "\n") {
+            let row = JSONPath(try JSONParser.parse(String(line)))
+            let step = Double(try row.at("step").integer())
+            if let loss = try row.optional("loss") { points.append(ChartPoint(x: step, y: try loss.double())) }
+            if let measured = try row.optional("evaluation")?.optional("loss"),
+                try row.optional("moment")?.string() == "validation"
+            {
+                validation.append(ChartPoint(x: step, y: try measured.double()))
+            }
+        }
+        var series = [ChartSeries(name: "training, each step", points: points, isFaint: true)]
+        series.append(ChartSeries(name: "training, smoothed", points: smoothed(points)))
+        if !validation.isEmpty { series.append(ChartSeries(name: "validation", points: validation)) }
+        return LineChart(
+            ChartLabels(
+                title: "Loss", xAxis: "optimizer step", yAxis: "nats per counted token",
+                summary: "The loss over the steps of the run"), series: series)
+    }
+
+    private static func smoothed(_ points: [ChartPoint]) -> [ChartPoint] {
+        var mean: Double?
+        return points.map { point in
+            let value = mean.map { 0.85 * $0 + 0.15 * point.y } ?? point.y
+            mean = value
+            return ChartPoint(x: point.x, y: value)
+        }
+    }
+
+    private static func page(_ report: RunReport, chart: String, recipe: String) -> String {
+        let text = ResultText(report).lines.joined(separator: "\n")
+        return """
+            <!doctype html>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+            <title>Attune run</title>
+            <style>
+            :root { color-scheme: light dark; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
+            pre { font: 14px/1.45 ui-monospace, monospace; overflow-x: auto; padding: 1rem; border-radius: 8px;
+                  background: color-mix(in srgb, currentColor 7%, transparent); }
+            svg { max-width: 100%; height: auto; }
+            </style></head><body>
+            <h1>Training run</h1>
+            \(chart)
+            <h2>Result</h2><pre>\(escaped(text.trimmingCharacters(in: .newlines)))</pre>
+            <h2>Recipe</h2><pre>\(escaped(recipe))</pre>
+            </body></html>
+
+            """
+    }
+
+    private static func escaped(_ text: String) -> String {
+        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    }
+}

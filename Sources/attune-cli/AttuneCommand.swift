@@ -1,0 +1,66 @@
+import ArgumentParser
+import AttuneErrors
+import AttuneReports
+import AttuneTensor
+import Foundation
+
+/// The program.
+@main
+struct AttuneCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "attune",
+        abstract: "Turns a general language model into a specialist.",
+        discussion: "Begin with `attune quickstart`, then copy a recipe: `attune recipes list`.",
+        version: "0.1.0",
+        subcommands: [
+            TrainCommand.self, EvaluateCommand.self, GenerateCommand.self, ScoreCommand.self, TokenizeCommand.self,
+            DataCommand.self, InspectCommand.self, ModelsCommand.self, RecipesCommand.self, DoctorCommand.self,
+            QuickstartCommand.self,
+        ])
+
+    static func main() async {
+        Engine.keepFreedMemory()
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch { Failure(error).exit() }
+    }
+}
+
+/// An error on its way to the reader: what is wrong, what to do, and the exit code.
+struct Failure {
+    private let text: String
+    private let isHelp: Bool
+    private let code: Int32
+
+    init(_ error: any Error) {
+        switch error {
+        case let error as any RemediedError:
+            (text, isHelp, code) = (error.description, false, error.failureKind.rawValue)
+        case let status as ExitCode:
+            (text, isHelp, code) = ("", false, status.rawValue)
+        default:
+            let isUsage = AttuneCommand.exitCode(for: error) == .validationFailure
+            isHelp = AttuneCommand.exitCode(for: error) == .success
+            code = isHelp ? 0 : isUsage ? FailureKind.usage.rawValue : FailureKind.runtime.rawValue
+            let message = isHelp ? AttuneCommand.fullMessage(for: error) : AttuneCommand.message(for: error)
+            let remedy = isUsage ? "See `attune --help`, or `attune COMMAND --help`." : "Check the path and permissions."
+            text = isHelp ? message : "error: \(message)\nfix: \(remedy)"
+        }
+    }
+
+    func exit() -> Never {
+        let console = Console(standardError: !isHelp)
+        if !text.isEmpty {
+            let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+                line.hasPrefix("error:") ? console.styled("error:", .red) + line.dropFirst(6) : String(line)
+            }
+            console.line(lines.joined(separator: "\n"))
+        }
+        Foundation.exit(code)
+    }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import AttuneJSON
+import AttuneReports
+import AttuneTraining
+
+/// `attune evaluate`
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate", abstract: "Measures a model on data.",
+        discussion: "attune evaluate runs/medical/model test.jsonl\n"
+            + "attune evaluate runs/quickstart/model test.tsv --recipe recipes/quickstart.yaml")
+    @OptionGroup var model: ModelOptions
+    @Argument(help: "The data file.") var data: String
+    @Option(help: "A recipe, for its data settings; classification needs one.") var recipe: String?
+    @OptionGroup var out: OutputOptions
+
+    func run() throws {
+        let recipe = try recipe.map { try RecipeReader.read(path: $0) } ?? Recipe()
+        let bundle = try model.bundle()
+        let metrics = try Measurement(recipe, bundle, data: data).run(model: model.load(bundle)) { share in
+            out.messages.progress("measuring \(Int(share * 100)) %")
+        }
+        if out.json { return out.output.line(metrics.json.encoded(pretty: true)) }
+        out.output.line(metrics.summary)
+        guard let classes = metrics.classification else { return }
+        for line in [""] + ResultText.classTable(classes, before: nil) { out.output.line(line) }
+        for line in [""] + ResultText.confusionTable(classes) { out.output.line(line) }
+    }
+}

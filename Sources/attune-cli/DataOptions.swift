@@ -1,0 +1,26 @@
+import ArgumentParser
+import AttuneData
+import AttuneModels
+import AttuneReports
+import AttuneTraining
+
+/// Data files on the command line, with the recipe or the model that reads them.
+struct DataOptions: ParsableArguments {
+    @Argument(help: "Data files or folders; by default the recipe's training data.") var files: [String] = []
+    @Option(help: "A model: its tokenizer and chat template read the rows.") var model: String?
+    @Option(help: "A recipe: its model and data settings read the rows.") var recipe: String?
+    @Option(help: "The most tokens of a document.") var maxLength: Int?
+
+    func validate() throws {
+        if files.isEmpty && recipe == nil { throw ValidationError("Give data files, or --recipe.") }
+    }
+
+    func work() throws -> DataWork {
+        var settings = Recipe()
+        if let recipe { settings = try RecipeReader.read(path: recipe) }
+        if let model { settings.model.path = Cache.modelPath(model) }
+        if !files.isEmpty { settings.data.train = files.map { SourceSettings(path: $0) } }
+        if let maxLength { settings.data.maxLength = maxLength }
+        return try DataWork(settings)
+    }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import AttuneModels
+import AttuneReports
+import AttuneTensor
+import AttuneTraining
+
+/// A model on the command line, with the precision that it runs in.
+struct ModelOptions: ParsableArguments {
+    @Argument(help: "A model folder, a .gguf file, or a name that `attune models` lists.")
+    var model: String
+
+    @Option(help: "fp32 or bf16; by default the folder's own type.")
+    var precision: PrecisionChoice?
+
+    func bundle() throws -> ModelBundle { try ModelBundle(path: Cache.modelPath(model)) }
+
+    func load(_ bundle: ModelBundle) throws -> DecoderModel {
+        try bundle.load(computeType: precision?.type ?? bundle.naturalType)
+    }
+}
+
+/// The precisions that a model runs in.
+enum PrecisionChoice: String, ExpressibleByArgument, CaseIterable {
+    case fp32, bf16
+
+    var type: DType { self == .fp32 ? .float32 : .bfloat16 }
+}
+
+/// Output for machines.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print the result as JSON on standard output; messages go to standard error.")
+    var json = false
+
+    /// Where results go.
+    var output: Console { Console(standardError: false) }
+    /// Where messages go.
+    var messages: Console { Console(standardError: json) }
+}

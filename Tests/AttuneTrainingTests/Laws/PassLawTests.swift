@@ -1,0 +1,93 @@
+import AttuneData
+import AttuneModels
+import AttuneNN
+import AttuneTensor
+import AttuneTestSupport
+import AttuneTraining
+import Testing
+
+/// What must hold of a training pass whatever the model is.
+struct PassLawTests {
+    private func gradients(_ model: DecoderModel) throws -> [[Float]] {
+        try model.store.parameters.map { try #require($0.gradient).floats() }
+    }
+
+    private func run(_ model: DecoderModel, _ batches: [Batch], recomputes: Bool = false) throws -> Double {
+        let weight = batches.reduce(0) { $0 + $1.weightSum }
+        model.store.clearGradients()
+        let pass = StagedPass(model, recomputes: recomputes)
+        return try batches.reduce(0) { try $0 + pass.run($1, scale: 1 / weight) } / weight
+    }
+
+    /// The documents of a batch, one batch each.
+    private func documents(_ batch: Batch) -> [Batch] {
+        zip(batch.documentOffsets, batch.documentOffsets.dropFirst()).enumerated().map { row, bounds in
+            let range = Int(bounds.0)..<Int(bounds.1)
+            var part = Batch()
+            part.append(ids: batch.ids[range], weights: [0] + batch.weights[range].dropLast(), row: Int32(row))
+            return part
+        }
+    }
+
+    @Test(arguments: ParityModel.all, [DType.float32, .bfloat16])
+    func keptAndRecomputedActivationsGiveTheSameBits(_ parity: ParityModel, type: DType) throws {
+        let (kept, recomputed) = (try parity.load(type), try parity.load(type))
+        let batch = try parity.batch()
+        let losses = (try run(kept, [batch]), try run(recomputed, [batch], recomputes: true))
+        #expect(losses.0 == losses.1)
+        #expect(try gradients(kept) == gradients(recomputed))
+    }
+
+    @Test(arguments: ParityModel.all)
+    func unevenMicroBatchesAddUpToTheWholeStep(_ parity: ParityModel) throws {
+        let (whole, parts) = (try parity.load(), try parity.load())
+        let batch = try parity.batch()
+        let pieces = documents(batch)
+        #expect(pieces.count == 3)
+        #expect(pieces.flatMap(\.targets) == batch.targets)
+        #expect(abs(try run(whole, [batch]) - run(parts, pieces)) < 1e-6)
+        for (one, other) in zip(whole.store.parameters, parts.store.parameters) {
+            let comparison = try Comparison(#require(other.gradient), #require(one.gradient))
+            #expect(comparison.isWithin(Tolerance.model32), "\(one.name): \(comparison)")
+        }
+    }
+
+    @Test(arguments: ParityModel.all)
+    func packedDocumentsAreScoredLikeLoneOnes(_ parity: ParityModel) throws {
+        let model = try parity.load()
+        let batch = try parity.batch()
+        let packed = try model.losses(
+            ids: batch.ids, offsets: batch.documentOffsets, targets: batch.targets, weights: batch.weights)
+        let alone = try documents(batch).flatMap {
+            try model.losses(ids: $0.ids, offsets: $0.documentOffsets, targets: $0.targets, weights: $0.weights)
+        }
+        let comparison = Comparison(packed, alone)
+        #expect(comparison.worst < 1e-5, "\(comparison)")
+    }
+
+    @Test(arguments: ParityModel.all)
+    func frozenLowerStagesAreLeftAlone(_ parity: ParityModel) throws {
+        let (all, top) = (try parity.load(), try parity.load())
+        let batch = try parity.batch()
+        _ = try run(all, [batch])
+        let last = "model.layers.\(top.blocks.count - 1)."
+        for parameter in top.store.parameters { parameter.isTrainable = parameter.name.hasPrefix(last) }
+        _ = try run(top, [batch])
+        for (one, other) in zip(all.store.parameters, top.store.parameters) {
+            #expect(other.hasGradient == one.name.hasPrefix(last), "\(one.name)")
+            guard other.hasGradient else { continue }
+            #expect(try #require(one.gradient).equals(#require(other.gradient)), "\(one.name)")
+        }
+    }
+
+    @Test func aBlockOfWeightsZeroGivesNoGradient() throws {
+        let model = try ParityModel.all[0].load()
+        var batch = try ParityModel.all[0].batch()
+        batch.weights = batch.weights.map { _ in 0 }
+        let loss = try StagedPass(model, recomputes: false).run(batch, scale: 1)
+        #expect(loss == 0)
+        for parameter in model.store.parameters where parameter.hasGradient {
+            #expect(try #require(parameter.gradient).squareSum() == 0, "\(parameter.name)")
+        }
+    }
+}
