@@ -1,6 +1,8 @@
 public import AttuneTensor
 
-/// Grouped-query self-attention (Ainslie et al. 2023) with rotary positions.
+/// Grouped-query self-attention (Ainslie et al.
+///
+/// 2023) with rotary positions.
 public struct Attention {
     /// Query, key and value in one product.
     public let input: Linear

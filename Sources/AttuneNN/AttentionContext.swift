@@ -1,6 +1,8 @@
 public import AttuneTensor
 
-/// What the rows of a pass may look at, and where they stand. One block function serves them all.
+/// What the rows of a pass may look at, and where they stand.
+///
+/// One block function serves them all.
 public struct AttentionContext {
     /// The angles of every row.
     public let angles: RotaryAngles

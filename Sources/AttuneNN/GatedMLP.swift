@@ -1,6 +1,8 @@
 internal import AttuneTensor
 
-/// The feed-forward part of a block: down(silu(gate(x)) * up(x)). Source: Shazeer 2020.
+/// The feed-forward part of a block: down(silu(gate(x)) * up(x)).
+///
+/// Source: Shazeer 2020.
 public struct GatedMLP {
     /// Gate and up in one product.
     public let input: Linear

@@ -49,7 +49,9 @@ public final class Head {
         weight = try tied ?? scope.make("weight", [vocabularySize, width], .head)
     }
 
-    /// The logits of all given rows: hidden [R, D] -> [R, V]. For a few rows; training goes through `loss`.
+    /// The logits of all given rows: hidden [R, D] -> [R, V].
+    ///
+    /// For a few rows; training goes through `loss`.
     public func logits(_ hidden: Tensor) throws -> Tensor { try norm(hidden).output.linear(weight.value) }
 
     /// The negative log-likelihood of a target for each row: hidden [N, D] -> nats of the chosen rows.

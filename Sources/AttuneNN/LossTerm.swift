@@ -4,7 +4,9 @@ public import AttuneTensor
 ///
 /// Terms add to `losses` and leave the sum of their gradients in `gradient`.
 public struct LogitChunk {
-    /// The logits [R, V]. A term may turn them into the gradient when it is the only one.
+    /// The logits [R, V].
+    ///
+    /// A term may turn them into the gradient when it is the only one.
     public let logits: Tensor
     /// The wanted tokens, int64 [R].
     public let targets: Tensor

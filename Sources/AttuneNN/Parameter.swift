@@ -23,7 +23,9 @@ public final class Parameter {
     public let name: String
     /// What the parameter is for.
     public let role: ParameterRole
-    /// The weight in compute precision. It may be a view of the rows of a larger tensor; always contiguous.
+    /// The weight in compute precision.
+    ///
+    /// It may be a view of the rows of a larger tensor; always contiguous.
     public let value: Tensor
     /// The exact weight in float32, when `value` is only its rounding.
     public var master: Tensor?

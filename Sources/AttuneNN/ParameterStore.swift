@@ -2,7 +2,9 @@ public import AttuneTensor
 
 /// All parameters of a model in checkpoint order: the one list for loading, optimizer and saving.
 public final class ParameterStore {
-    /// The parameters in the order in which the model declared them. A tied weight is here once.
+    /// The parameters in the order in which the model declared them.
+    ///
+    /// A tied weight is here once.
     public private(set) var parameters: [Parameter] = []
     /// The type that products read.
     public let computeType: DType

@@ -1,6 +1,8 @@
 public import AttuneTensor
 
-/// Root mean square norm with a learnt scale. Source: Zhang and Sennrich 2019.
+/// Root mean square norm with a learnt scale.
+///
+/// Source: Zhang and Sennrich 2019.
 public struct RMSNorm {
     /// The scale [D].
     public let weight: Parameter

@@ -1,7 +1,9 @@
 public import AttuneNN
 internal import AttuneTensor
 
-/// Adam with decoupled weight decay. Source: Loshchilov and Hutter 2019, algorithm 2.
+/// Adam with decoupled weight decay.
+///
+/// Source: Loshchilov and Hutter 2019, algorithm 2.
 ///
 /// Master weights and both moments are float32; bias correction counts each parameter's own steps. The decay falls on
 /// matrices only, never on norms, biases or embeddings.
@@ -34,6 +36,7 @@ public final class AdamW: Optimizer {
     /// Makes an optimizer without state.
     public init(_ settings: Settings = Settings()) { self.settings = settings }
 
+    /// Steps one parameter that has a gradient; `factor` multiplies the learning rate.
     public func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws {
         guard let gradient = parameter.gradient, parameter.hasGradient else { return }
         var own = try moments[parameter.name] ?? makeMoments(parameter)
@@ -56,6 +59,7 @@ public final class AdamW: Optimizer {
             second: try .zeros(value.shape, .float32, on: value.device))
     }
 
+    /// The state by name, for checkpoints.
     public var state: OptimizerState {
         var state = OptimizerState()
         for name in order {
@@ -67,6 +71,7 @@ public final class AdamW: Optimizer {
         return state
     }
 
+    /// Takes a state back.
     public func restore(_ state: OptimizerState, for parameters: [Parameter]) throws {
         let known = Set(parameters.map(\.name))
         if let foreign = state.steps.keys.sorted().first(where: { !known.contains($0) }) {

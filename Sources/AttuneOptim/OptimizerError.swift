@@ -7,6 +7,7 @@ public enum OptimizerError: RemediedError, Equatable {
     /// The state belongs to a parameter that the model does not have.
     case foreignState(name: String)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .missingState(let name): "The checkpoint has no optimizer state \(name)."
@@ -14,5 +15,6 @@ public enum OptimizerError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String { "Resume with the recipe and the model that the checkpoint was made with." }
 }

@@ -24,6 +24,7 @@ public final class SGD: Optimizer {
     /// Makes an optimizer without state.
     public init(_ settings: Settings = Settings()) { self.settings = settings }
 
+    /// Steps one parameter that has a gradient; `factor` multiplies the learning rate.
     public func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws {
         guard let gradient = parameter.gradient, parameter.hasGradient else { return }
         let weight = parameter.exactValue
@@ -47,11 +48,13 @@ public final class SGD: Optimizer {
         return velocity
     }
 
+    /// The state by name, for checkpoints.
     public var state: OptimizerState {
         let tensors = order.compactMap { name in velocities[name].map { (name: name + "/velocity", tensor: $0) } }
         return OptimizerState(tensors: tensors, steps: steps)
     }
 
+    /// Takes a state back.
     public func restore(_ state: OptimizerState, for parameters: [Parameter]) throws {
         let known = Set(parameters.map(\.name))
         if let foreign = state.steps.keys.sorted().first(where: { !known.contains($0) }) {

@@ -8,7 +8,9 @@ public struct Console: Sendable {
     public let usesColour: Bool
     private let descriptor: Int32
 
-    /// Standard output or standard error. Colour needs a terminal and no `NO_COLOR`.
+    /// Standard output or standard error.
+    ///
+    /// Colour needs a terminal and no `NO_COLOR`.
     public init(standardError: Bool) {
         descriptor = standardError ? STDERR_FILENO : STDOUT_FILENO
         isTerminal = isatty(descriptor) != 0
@@ -16,7 +18,9 @@ public struct Console: Sendable {
         usesColour = isTerminal && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
     }
 
-    /// Writes text as it is. A closed pipe is no error: the work goes on.
+    /// Writes text as it is.
+    ///
+    /// A closed pipe is no error: the work goes on.
     public func write(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

@@ -17,7 +17,10 @@ public struct ModelFacts {
         let parameters = c.parameterCount
         return [
             ("path", bundle.path, .string(bundle.path)),
-            ("format", bundle.source.isGGUF ? "GGUF" : "Hugging Face folder", .string(bundle.source.isGGUF ? "gguf" : "hf")),
+            (
+                "format", bundle.source.isGGUF ? "GGUF" : "Hugging Face folder",
+                .string(bundle.source.isGGUF ? "gguf" : "hf")
+            ),
             ("family", c.modelType, .string(c.modelType)),
             ("parameters", Figures.count(parameters), .integer(Int64(parameters))),
             ("layers", "\(c.layerCount)", .integer(Int64(c.layerCount))),
@@ -28,7 +31,10 @@ public struct ModelFacts {
             ),
             ("vocabulary", "\(c.vocabularySize)", .integer(Int64(c.vocabularySize))),
             ("context", "\(c.contextLength) tokens", .integer(Int64(c.contextLength))),
-            ("head", c.tiesEmbeddings ? "tied to the embedding" : "of its own", .string(c.tiesEmbeddings ? "tied" : "own")),
+            (
+                "head", c.tiesEmbeddings ? "tied to the embedding" : "of its own",
+                .string(c.tiesEmbeddings ? "tied" : "own")
+            ),
             ("saved as", bundle.source.savedType.rawValue, .string(bundle.source.savedType.rawValue)),
             ("chat template", bundle.chatTemplate == nil ? "none" : "there", .bool(bundle.chatTemplate != nil)),
             ("end tokens", endTokens.joined(separator: " "), .array(endTokens.map { .string($0) })),

@@ -39,13 +39,17 @@ extension ClassificationReport {
     /// The classes with their figures, and the confusion matrix.
     var json: JSONValue {
         .object([
-            ("rows", .array(classes.map { row in
-                .object([
-                    ("label", .string(row.label)), ("precision", .number(row.precision)),
-                    ("recall", .number(row.recall)), ("f1", .number(row.f1)),
-                    ("support", .integer(Int64(row.support))),
-                ])
-            })),
+            (
+                "rows",
+                .array(
+                    classes.map { row in
+                        .object([
+                            ("label", .string(row.label)), ("precision", .number(row.precision)),
+                            ("recall", .number(row.recall)), ("f1", .number(row.f1)),
+                            ("support", .integer(Int64(row.support))),
+                        ])
+                    })
+            ),
             ("confusion", .array(confusion.map { .array($0.map { .integer(Int64($0)) }) })),
         ])
     }

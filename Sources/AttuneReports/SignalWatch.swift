@@ -4,6 +4,7 @@ internal import Foundation
 internal import Synchronization
 
 /// Turns signals into wishes of a run: SIGINT and SIGTERM finish the step, save and end; a second one ends at once.
+///
 /// SIGUSR1 asks for a checkpoint. A closed pipe is ignored.
 public final class SignalWatch {
     private let hearing: Hearing

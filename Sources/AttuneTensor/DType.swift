@@ -42,6 +42,7 @@ public enum Device: Sendable, Equatable, CustomStringConvertible {
     /// The CUDA device of this index.
     case cuda(Int)
 
+    /// The text that people read.
     public var description: String {
         switch self {
         case .cpu: "cpu"

@@ -20,7 +20,9 @@ public enum Engine {
     /// The threads that products and kernels run on.
     public static var threadCount: Int { Int(attune_threads_get()) }
 
-    /// Sets the threads that products and kernels run on. Results depend on it in the last bits.
+    /// Sets the threads that products and kernels run on.
+    ///
+    /// Results depend on it in the last bits.
     ///
     /// - Throws: `EngineError.refused` for a count below 1.
     public static func setThreadCount(_ count: Int) throws {

@@ -12,6 +12,7 @@ public enum EngineError: RemediedError, Equatable {
     /// A device that was named is not there.
     case missingDevice(name: String, available: [String])
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .refused(let operation, let reason): "The engine refused \(operation): \(reason)"
@@ -23,6 +24,7 @@ public enum EngineError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String {
         switch self {
         case .refused, .shapeMismatch:
@@ -34,6 +36,7 @@ public enum EngineError: RemediedError, Equatable {
         }
     }
 
+    /// Which exit code the failure belongs to.
     public var failureKind: FailureKind {
         if case .outOfMemory = self { .outOfMemory } else { .runtime }
     }

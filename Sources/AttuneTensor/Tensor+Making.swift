@@ -9,7 +9,8 @@ extension Tensor {
     }
 
     /// A tensor with the same value everywhere.
-    public static func full(_ shape: [Int], _ value: Double, _ dtype: DType, on device: Device = .cpu) throws -> Tensor {
+    public static func full(_ shape: [Int], _ value: Double, _ dtype: DType, on device: Device = .cpu) throws -> Tensor
+    {
         try produced("allocation") {
             attune_tensor_full(shape.map(Int64.init), Int32(shape.count), value, dtype.rawValue, device.handle, $0)
         }

@@ -17,7 +17,9 @@ extension Tensor {
         try Tensor.produced("product") { attune_linear_input_gradient(handle, weight.handle, $0) }
     }
 
-    /// Sets or adds to the gradient of the weight: dy^T x, [O, I]. `self` may be float32 where dy and x are bfloat16.
+    /// Sets or adds to the gradient of the weight: dy^T x, [O, I].
+    ///
+    /// `self` may be float32 where dy and x are bfloat16.
     public func setWeightGradient(_ dy: Tensor, _ x: Tensor, accumulating: Bool) throws {
         try check(attune_linear_weight_gradient(handle, dy.handle, x.handle, accumulating), "product")
     }

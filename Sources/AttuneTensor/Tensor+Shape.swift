@@ -2,12 +2,16 @@ internal import CAttuneTorch
 
 // Views alias their tensor: writing to one writes to the other.
 extension Tensor {
-    /// The same elements in another shape; aliases. One dimension may be -1.
+    /// The same elements in another shape; aliases.
+    ///
+    /// One dimension may be -1.
     public func view(_ shape: [Int]) throws -> Tensor {
         try Tensor.produced("view") { attune_tensor_view(handle, shape.map(Int64.init), Int32(shape.count), $0) }
     }
 
-    /// `length` entries of a dimension from `start`; aliases. Along dimension 0 the result stays contiguous.
+    /// `length` entries of a dimension from `start`; aliases.
+    ///
+    /// Along dimension 0 the result stays contiguous.
     public func narrowed(_ dimension: Int = 0, from start: Int, count: Int) throws -> Tensor {
         try Tensor.produced("narrow") {
             attune_tensor_narrow(handle, Int32(dimension), Int64(start), Int64(count), $0)

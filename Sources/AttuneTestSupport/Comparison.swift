@@ -33,6 +33,7 @@ public struct Comparison: CustomStringConvertible {
     /// Whether the worst difference is within `tolerance` times the largest expected value.
     public func isWithin(_ tolerance: Double) -> Bool { worst <= tolerance * max(scale, 1e-30) }
 
+    /// The text that people read.
     public var description: String {
         "worst |difference| \(worst) at \(index): found \(values.found), expected \(values.expected), scale \(scale)"
     }

@@ -1,4 +1,6 @@
-/// The one table of tolerances. Loosening an entry needs its reason in the commit.
+/// The one table of tolerances.
+///
+/// Loosening an entry needs its reason in the commit.
 public enum Tolerance {
     /// One float32 operator against the reference, relative to the largest value of the tensor.
     public static let operator32: Double = 2e-5

@@ -48,7 +48,8 @@ struct Failure {
             isHelp = AttuneCommand.exitCode(for: error) == .success
             code = isHelp ? 0 : isUsage ? FailureKind.usage.rawValue : FailureKind.runtime.rawValue
             let message = isHelp ? AttuneCommand.fullMessage(for: error) : AttuneCommand.message(for: error)
-            let remedy = isUsage ? "See `attune --help`, or `attune COMMAND --help`." : "Check the path and permissions."
+            let remedy =
+                isUsage ? "See `attune --help`, or `attune COMMAND --help`." : "Check the path and permissions."
             text = isHelp ? message : "error: \(message)\nfix: \(remedy)"
         }
     }

@@ -58,7 +58,7 @@ struct GGUFConfigurationTests {
         ("llama.block_count", UInt32.max), ("llama.attention.head_count", 0), ("llama.attention.head_count_kv", 3),
         ("llama.embedding_length", 0), ("llama.rope.dimension_count", 2), ("llama.expert_count", 8),
         ("llama.vocab_size", 1 << 31), ("tokenizer.ggml.eos_token_id", 7), ("llama.attention.value_length", 8),
-        ("llama.attention.key_length", 3),
+        ("llama.attention.key_length", 3), ("llama.attention.head_count", 3),
     ])
     func aSizeThatIsNotPossibleIsRefused(key: String, value: UInt32) throws {
         #expect(throws: ConfigurationError.self) { try configuration { $0[key] = GGUFBytes.entry(key, value) } }

@@ -78,7 +78,7 @@ struct ModelConfigurationTests {
     }
 
     @Test(arguments: [
-        ("num_key_value_heads", "2"), ("head_dim", "63"),
+        ("num_key_value_heads", "2"), ("head_dim", "63"), ("hidden_size", "580"),
         (
             "rope_scaling",
             #"{"type":"llama3","factor":8,"low_freq_factor":4,"high_freq_factor":4,"original_max_position_embeddings":9}"#

@@ -35,7 +35,7 @@ extension ModelConfiguration {
             endTokens: try metadata.endTokens(),
             padToken: try metadata.optionalInteger("tokenizer.ggml.padding_token_id"),
             sourceType: nil)
-        try validate()
+        try validate(derivesHeadSize: file.metadata["llama.attention.key_length"] == nil)
         try metadata.checkFeatures(headSize: headSize)
         rope.scaling = try metadata.scaling(self)
         try validate()

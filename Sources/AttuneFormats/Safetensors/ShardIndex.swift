@@ -11,8 +11,9 @@ public struct ShardIndex: Sendable, Equatable {
     /// - Throws: `FileError`, `JSONError` or `ShardIndexError`; file names that leave the folder are refused.
     public init(path: String) throws {
         let file = try MappedFile(path: path)
-        let map = try JSONPath(JSONParser.parse(file.bytes, limits: JSONLimits(depth: 8, values: 1_500_000)), path: "")
-            .at("weight_map")
+        let limits = JSONLimits(depth: 8, values: 1_500_000)
+        let index = try withExtendedLifetime(file) { try JSONParser.parse(file.bytes, limits: limits) }
+        let map = try JSONPath(index).at("weight_map")
         var files: [String: String] = [:]
         for (name, value) in try map.object().members {
             guard case .string(let shard) = value else {

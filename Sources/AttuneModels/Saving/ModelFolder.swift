@@ -43,7 +43,9 @@ public enum ModelFolder {
             let equal = try stored.withMutableBytes { memory in
                 slice.withBytes { equalBytes($0, memory) }
             }
-            guard equal else { throw ModelFolderError.differs(folder: folder, what: "the weights of \(parameter.name)") }
+            guard equal else {
+                throw ModelFolderError.differs(folder: folder, what: "the weights of \(parameter.name)")
+            }
         }
         try verifyLogits(source, against: model, prompt: prompt, folder: folder)
     }

@@ -15,6 +15,7 @@ public enum CheckpointError: RemediedError, Equatable {
     /// The folder cannot be made or changed.
     case cannotWrite(path: String, reason: String)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .damaged(let checkpoint, let file, let reason): "\(checkpoint): \(file) \(reason)."
@@ -27,6 +28,7 @@ public enum CheckpointError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String {
         switch self {
         case .damaged: "Remove that checkpoint and resume from the one before."
@@ -39,6 +41,7 @@ public enum CheckpointError: RemediedError, Equatable {
         }
     }
 
+    /// Which exit code the failure belongs to.
     public var failureKind: FailureKind {
         switch self {
         case .folderExists, .otherRun: .usage

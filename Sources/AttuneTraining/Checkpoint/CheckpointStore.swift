@@ -57,7 +57,9 @@ struct CheckpointStore {
         return folder + "/checkpoint-" + String(repeating: "0", count: max(0, 6 - digits.count)) + digits
     }
 
-    /// The steps that have a checkpoint with a manifest, in order. The clock plays no part.
+    /// The steps that have a checkpoint with a manifest, in order.
+    ///
+    /// The clock plays no part.
     func steps() -> [Int] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.compactMap { name in

@@ -2,7 +2,9 @@ internal import AttuneFormats
 internal import Crypto
 internal import Foundation
 
-/// The list of a checkpoint's files with their sizes and hashes. It is written last: without it there is no checkpoint.
+/// The list of a checkpoint's files with their sizes and hashes.
+///
+/// It is written last: without it there is no checkpoint.
 struct Manifest: Codable, Equatable {
     struct Entry: Codable, Equatable {
         let name: String

@@ -27,7 +27,8 @@ public enum Cache {
     public static var models: [(name: String, path: String, bytes: Int)] {
         let manager = FileManager.default
         let root = folder + "/models"
-        return ((try? manager.contentsOfDirectory(atPath: root)) ?? []).sorted().map { name in
+        let names = ((try? manager.contentsOfDirectory(atPath: root)) ?? []).sorted()
+        return names.filter { (try? manager.contentsOfDirectory(atPath: root + "/" + $0)) != nil }.map { name in
             let path = root + "/" + name
             let files = (try? manager.contentsOfDirectory(atPath: path)) ?? []
             let bytes = files.reduce(0) { sum, file in

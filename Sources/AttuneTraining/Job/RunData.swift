@@ -76,7 +76,8 @@ struct DataReader {
             tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
             options: options)
         let store = try DataPreparation(
-            sources: [DataSource(path: path)], encoder: encoder, cacheFolder: cacheFolder).store()
+            sources: [DataSource(path: path)], encoder: encoder, cacheFolder: cacheFolder
+        ).store()
         return store.batches(of: 0..<Int32(store.documentCount), tokens: RunData.passTokens)
     }
 

@@ -52,7 +52,9 @@ final class RunExecution {
         return try finish(before)
     }
 
-    /// What happens between two steps. Returns whether training goes on.
+    /// What happens between two steps.
+    ///
+    /// Returns whether training goes on.
     private func afterStep(_ report: StepReport, _ stop: StopFlag) throws -> Bool {
         stepSeconds += report.seconds
         stepTokens += report.tokens
@@ -84,8 +86,9 @@ final class RunExecution {
                 value, step: trainer.state.step, lowerIsBetter: stopping.metric == .validationLoss,
                 minDelta: stopping.minDelta, patience: stopping.patience)
         }
-        emit(.evaluation(
-            EvaluationReport(moment: .validation, step: trainer.state.step, metrics: metrics, isBest: isBest)))
+        emit(
+            .evaluation(
+                EvaluationReport(moment: .validation, step: trainer.state.step, metrics: metrics, isBest: isBest)))
         if isBest { try saveCheckpoint() }
     }
 
@@ -136,8 +139,9 @@ final class RunExecution {
         }
         let after = try measuring.test(.after)
         if let after {
-            emit(.evaluation(
-                EvaluationReport(moment: .after, step: trainer.state.step, metrics: after, isBest: false)))
+            emit(
+                .evaluation(
+                    EvaluationReport(moment: .after, step: trainer.state.step, metrics: after, isBest: false)))
         }
         let reason = trainer.state.stopping.hasStopped ? "early_stopping" : "finished"
         let report = report(before, after: after, probe: try measuring.probeLoss(), reason: reason)

@@ -6,7 +6,9 @@ internal import AttuneNN
 internal import AttuneOptim
 internal import AttuneTensor
 
-/// A recipe on its way to a trained model: data, model, loop, measurements, result. Plain code on one thread.
+/// A recipe on its way to a trained model: data, model, loop, measurements, result.
+///
+/// Plain code on one thread.
 public struct TrainingJob: Sendable {
     private let recipe: Recipe
     private let mode: RunMode

@@ -1,4 +1,6 @@
-/// What happens during a run, in order. Console, metrics file and reports are fed from these alone.
+/// What happens during a run, in order.
+///
+/// Console, metrics file and reports are fed from these alone.
 public enum RunEvent: Sendable {
     /// A stage of the work begins; `detail` is for people.
     case phase(RunPhase, detail: String)

@@ -29,7 +29,8 @@ public struct StagedPass {
     /// `scale` is one over the sum of weights of the whole step. `stageCompleted` hears the number of every stage when
     /// its gradients are complete, from the head down; a tied weight is complete with the embedding.
     public func run(
-        _ batch: Batch, scale: Double, term: some LossTerm = CrossEntropy(), stageCompleted: (Int) throws -> Void = { _ in }
+        _ batch: Batch, scale: Double, term: some LossTerm = CrossEntropy(),
+        stageCompleted: (Int) throws -> Void = { _ in }
     ) throws -> Double {
         let lowest = lowestTrainableStage
         let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)

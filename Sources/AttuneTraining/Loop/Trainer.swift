@@ -49,7 +49,8 @@ public final class Trainer {
 
     /// Puts the parts of a run together.
     public init(
-        model: DecoderModel, source: any StepSource, strategy: any Strategy, optimizer: any Optimizer, settings: Settings,
+        model: DecoderModel, source: any StepSource, strategy: any Strategy, optimizer: any Optimizer,
+        settings: Settings,
         state: TrainerState = TrainerState()
     ) {
         self.model = model

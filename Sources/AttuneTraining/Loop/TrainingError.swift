@@ -9,6 +9,7 @@ public enum TrainingError: RemediedError, Equatable {
     /// The model cannot be trained the way the recipe asks for.
     case unsupported(reason: String, remedy: String)
 
+    /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .nonFinite(let what, let step, let place, let rows):
@@ -19,6 +20,7 @@ public enum TrainingError: RemediedError, Equatable {
         }
     }
 
+    /// What to do about it.
     public var remedy: String {
         switch self {
         case .nonFinite:
@@ -29,6 +31,7 @@ public enum TrainingError: RemediedError, Equatable {
         }
     }
 
+    /// Which exit code the failure belongs to.
     public var failureKind: FailureKind {
         switch self {
         case .nonFinite: .nonFinite

@@ -21,10 +21,14 @@ public struct FullStrategy: Strategy {
     /// Makes the strategy.
     public init() {}
 
+    /// The name in recipes.
     public var name: String { "full" }
+    /// Changes nothing.
     public func prepare(_ model: DecoderModel) throws {}
+    /// Every parameter, with factor 1.
     public func selection(step: Int, of model: DecoderModel) -> [String: Double] {
         Dictionary(uniqueKeysWithValues: model.store.parameters.map { ($0.name, 1) })
     }
+    /// Learns nothing.
     public mutating func observe(_ report: StepReport) {}
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import AttuneData
 import AttuneReports
 
-/// `attune data`
+/// The command `attune data`.
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data", abstract: "Checks, shows and counts training data.",

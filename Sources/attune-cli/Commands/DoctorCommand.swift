@@ -5,7 +5,7 @@ import AttuneTensor
 import AttuneTraining
 import Foundation
 
-/// `attune doctor`
+/// The command `attune doctor`.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Shows the engine, the processor, memory and devices.",

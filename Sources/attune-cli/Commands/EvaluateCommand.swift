@@ -3,7 +3,7 @@ import AttuneJSON
 import AttuneReports
 import AttuneTraining
 
-/// `attune evaluate`
+/// The command `attune evaluate`.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate", abstract: "Measures a model on data.",

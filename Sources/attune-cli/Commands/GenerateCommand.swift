@@ -5,7 +5,7 @@ import AttuneReports
 import AttuneText
 import Foundation
 
-/// `attune generate`
+/// The command `attune generate`.
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Writes an answer to a prompt.",

@@ -2,7 +2,7 @@ import ArgumentParser
 import AttuneJSON
 import AttuneReports
 
-/// `attune inspect`
+/// The command `attune inspect`.
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Says in plain words what a model is.",

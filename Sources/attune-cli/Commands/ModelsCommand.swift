@@ -3,7 +3,7 @@ import AttuneJSON
 import AttuneReports
 import AttuneTraining
 
-/// `attune models`
+/// The command `attune models`.
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models", abstract: "Lists the models in the cache.",

@@ -3,7 +3,7 @@ import AttuneReports
 import AttuneTraining
 import Foundation
 
-/// `attune quickstart`
+/// The command `attune quickstart`.
 struct QuickstartCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quickstart",

@@ -2,7 +2,7 @@ import ArgumentParser
 import AttuneReports
 import Foundation
 
-/// `attune recipes`
+/// The command `attune recipes`.
 struct RecipesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recipes", abstract: "Lists, shows and copies the recipes that come with the program.",

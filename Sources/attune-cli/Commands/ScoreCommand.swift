@@ -4,7 +4,7 @@ import AttuneModels
 import AttuneReports
 import AttuneText
 
-/// `attune score`
+/// The command `attune score`.
 struct ScoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "score", abstract: "Gives the log-probability of every token of every line.",

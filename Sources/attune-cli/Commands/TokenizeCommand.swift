@@ -4,7 +4,7 @@ import AttuneModels
 import AttuneReports
 import AttuneText
 
-/// `attune tokenize`
+/// The command `attune tokenize`.
 struct TokenizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokenize", abstract: "Turns lines of text into arrays of token ids.",

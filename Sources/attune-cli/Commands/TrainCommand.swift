@@ -2,7 +2,7 @@ import ArgumentParser
 import AttuneReports
 import AttuneTraining
 
-/// `attune train`
+/// The command `attune train`.
 struct TrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train", abstract: "Trains a model by a recipe.",
