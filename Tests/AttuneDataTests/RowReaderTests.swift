@@ -47,6 +47,19 @@ import Testing
         #expect(found[2].usable?.reference.line == 3)
     }
 
+    @Test(arguments: [-2, -1, 0, 1, 2])
+    func piecesOfTheFileMayEndAnywhere(shift: Int) throws {
+        let first = "{\"text\": \"" + String(repeating: "x", count: (1 << 20) + shift - 12) + "\"}"
+        for (name, text) in [
+            ("a.jsonl", first + "\n" + good + "\r\n"), ("a.json", "[" + first + "," + good + "]"),
+            ("a.txt", first + "\r\n" + good),
+            ("a.tsv", "text\n" + String(repeating: "x", count: (1 << 20) + shift - 7) + "\r\n\"o\"\"ne\"\n"),
+        ] {
+            let found = try outcomes(name, text)
+            #expect(found.count == 2 && found.allSatisfy { $0.usable != nil }, "\(name)")
+        }
+    }
+
     @Test func valuesThatAreNoObjectsAreFindings() throws {
         let found = try outcomes("a.jsonl", "\(good)\n[1]\n\"x\"\nnull\n")
         #expect(found.dropFirst().map { $0.problem?.code } == [.notAnObject, .notAnObject, .notAnObject])

@@ -151,6 +151,21 @@ import Testing
         }
     }
 
+    @Test func labelPromptsHoldWhereTokensReachOverTheStartOfTheAnswer() throws {
+        let template = try ChatTemplate(source: "{% for message in messages %}{{ message.content }}{% endfor %}")
+        let encoder = try SampleEncoder(tokenizer: fixtureTokenizer(), template: template)
+        let labels = ["1", "the", "  x"]
+        let prompter = try LabelPrompter(encoder: encoder, labels: labels)
+        for text in ["text", "a ", "a  ", "a\n", "o", "in", "wa", "2026 "] {
+            let prompt = try prompter.prompt(text: text, record: reference)
+            for (label, continuation) in zip(labels, prompt.continuations) {
+                let content = Record.Content.classification(text: text, label: label)
+                let row = try encoder.tokenizer.encode(text + label)
+                #expect(prompt.promptIDs + continuation == row, "\(content)")
+            }
+        }
+    }
+
     @Test func labelsWithoutATemplateShareTheirPrompt() throws {
         let encoder = try fixtureEncoder(EncodingOptions(classification: ClassificationTask()), template: nil)
         let prompter = try LabelPrompter(encoder: encoder, labels: ["good", "bad"])

@@ -12,7 +12,7 @@ public struct LabelPrompt: Sendable, Equatable {
 
 /// Prepares the choice between labels for one text after another, through the same template and tokenizer as training.
 ///
-/// Behind a chat template the tokens of the labels do not depend on the text, so they are made once and each text is
+/// Behind a special token the tokens of the labels do not depend on the text, so they are made once and each text is
 /// encoded once; every text is checked against that, and encoded with each label where it does not hold.
 public struct LabelPrompter: Sendable {
     /// The labels, in the order of the continuations.
@@ -32,7 +32,7 @@ public struct LabelPrompter: Sendable {
             try Self.rows(encoder, "text", labels)
         }
         let shared = Self.sharedCount(rows)
-        let isClean = encoder.template != nil && rows.allSatisfy { $0.start == shared }
+        let isClean = rows.allSatisfy { $0.isApart && $0.start == shared }
         commonContinuations = isClean ? rows.map { Array($0.ids.dropFirst(shared)) } : nil
     }
 
@@ -94,6 +94,8 @@ extension LabelPrompter {
     private struct Row {
         var ids: ArraySlice<Int32>
         var start: Int
+        /// Whether a special token of the template stands between the text and the turn.
+        var isApart: Bool
     }
 
     private static func rows(_ encoder: SampleEncoder, _ text: String, _ labels: [String]) throws(RowProblem) -> [Row] {
@@ -116,7 +118,20 @@ extension LabelPrompter {
         let first = starts.firstIndex { range.contains($0) } ?? starts.count
         let isAtEnd = sample.endsWithEndToken
         let end = isAtEnd ? encoding.ids.count : (starts.firstIndex { $0 >= range.upperBound } ?? starts.count)
-        return Row(ids: encoding.ids[..<end], start: first)
+        return Row(ids: encoding.ids[..<end], start: first, isApart: isApart(sample, encoder, before: range.lowerBound))
+    }
+
+    /// Whether the template's own text right before a byte holds a special token, over which no merge reaches.
+    private static func isApart(_ sample: RenderedSample, _ encoder: SampleEncoder, before end: Int) -> Bool {
+        var between: [UInt8] = []
+        var start = 0
+        for piece in sample.pieces where start < end {
+            let bytes = piece.text.utf8.prefix(end - start)
+            if piece.parsesSpecials { between += bytes } else { between = [] }
+            start += piece.text.utf8.count
+        }
+        let text = String(decoding: between, as: UTF8.self)
+        return encoder.specialTexts.contains { !$0.isEmpty && text.contains($0) }
     }
 
     /// What all labels share before the answer; where a token reaches over its start, it belongs to the continuations.
