@@ -18,9 +18,10 @@ public enum JSONError: RemediedError, Equatable {
         switch self {
         case .syntax(let reason, let place): "The JSON is broken at \(place): \(reason)."
         case .limit(let name, let most, let place): "The JSON goes over the limit of \(most) \(name) at \(place)."
-        case .duplicateKey(let key, let place): "The JSON has the key \"\(key)\" twice in one object, at \(place)."
-        case .missing(let path, _): "The JSON has no \(path)."
-        case .wrongType(let path, let expected, let found): "\(path) should be \(expected) but is \(found)."
+        case .duplicateKey(let key, let place):
+            "The JSON has the key \"\(shown(key))\" twice in one object, at \(place)."
+        case .missing(let path, _): "The JSON has no \(shown(path))."
+        case .wrongType(let path, let expected, let found): "\(shown(path)) should be \(expected) but is \(found)."
         }
     }
 
@@ -30,10 +31,22 @@ public enum JSONError: RemediedError, Equatable {
         case .syntax, .duplicateKey: "Mend the file at that place, or write it again with a JSON library."
         case .limit: "Make the file smaller or flatter; no real file of this kind needs more."
         case .missing(_, let nearest):
-            nearest.isEmpty ? "Add it." : "Add it, or mend the spelling of \(nearest.joined(separator: ", "))."
+            nearest.isEmpty
+                ? "Add it." : "Add it, or mend the spelling of \(nearest.map(shown).joined(separator: ", "))."
         case .wrongType(_, let expected, _): "Make it \(expected)."
         }
     }
+}
+
+/// A name out of a file as a message may carry it: on one line, without control characters, not too long.
+func shown(_ name: String) -> String {
+    let most = 120
+    var text = ""
+    for scalar in name.unicodeScalars.prefix(most) {
+        let isControl = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+        text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    }
+    return name.unicodeScalars.count > most ? text + "..." : text
 }
 
 /// A place in a text: byte offset from 0, line and column (in bytes) from 1.

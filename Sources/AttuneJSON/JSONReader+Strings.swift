@@ -51,7 +51,7 @@ extension JSONReader {
         case UInt8(ascii: "r"): content.append(0x0D)
         case UInt8(ascii: "t"): content.append(0x09)
         case UInt8(ascii: "u"): content.append(contentsOf: Array(String(try escapedScalar()).utf8))
-        default: throw syntax("there is no escape \\\(String(decoding: [byte], as: UTF8.self))")
+        default: throw syntax("there is no such escape")
         }
     }
 

@@ -8,7 +8,9 @@ public struct JSONLimits: Sendable, Equatable {
     public var values: Int
 
     /// Makes limits; the defaults hold any real configuration, index or tokenizer.
-    public init(depth: Int = 256, bytes: Int = 256 << 20, values: Int = .max) {
+    ///
+    /// A value can cost twenty times its text in memory, so both bytes and values have a bound.
+    public init(depth: Int = 256, bytes: Int = 256 << 20, values: Int = 16_000_000) {
         self.depth = depth
         self.bytes = bytes
         self.values = values

@@ -13,13 +13,14 @@ public struct JSONPath: Sendable {
         self.path = path
     }
 
-    /// The member of an object.
+    /// The member of an object; null counts as no value.
     public func at(_ key: String) throws(JSONError) -> JSONPath {
-        guard let found = try optional(key) else {
-            let keys = try object().members.map(\.key)
-            throw .missing(path: child(key), nearest: nearestNames(to: key, among: keys))
+        if let found = try optional(key) { return found }
+        let object = try object()
+        guard object[key] == nil else {
+            throw .wrongType(path: child(key), expected: "a value", found: JSONValue.null.typeName)
         }
-        return found
+        throw .missing(path: child(key), nearest: nearestNames(to: key, among: object.members.map(\.key)))
     }
 
     /// The member of an object; nil when it is absent or null.
