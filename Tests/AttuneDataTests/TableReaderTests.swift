@@ -46,10 +46,10 @@ import Testing
     }
 
     @Test func aQuoteThatNeverClosesIsNamedWithItsRow() throws {
-        try withFile("t.csv", "a,b\n1,2\n\"open,2\n3,4\n") { path in
+        try withFile("t.csv", "a,b\n\n1,2\n\"open,2\n3,4\n") { path in
             var reader = try RawRecordReader(path: path)
             _ = try reader.next()
-            #expect(throws: DataError.unclosedQuote(path: path, line: 3, row: 3)) { try reader.next() }
+            #expect(throws: DataError.unclosedQuote(path: path, line: 4, row: 2)) { try reader.next() }
         }
     }
 

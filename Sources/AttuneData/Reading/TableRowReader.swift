@@ -22,7 +22,8 @@ struct TableRowReader {
     private let limits: ReadingLimits
     private var buffer: ByteBuffer
     private var line = 1
-    private var row = 0
+    /// The row being read, empty lines not counted; the header is row 0.
+    private var row = -1
 
     init(path: String, delimiter: UInt8, limits: ReadingLimits) throws(DataError) {
         self.path = path
@@ -35,6 +36,7 @@ struct TableRowReader {
     mutating func next() throws(DataError) -> Row? {
         while let row = try scan() {
             if row.fields.count > 1 || row.fields.first?.isEmpty == false || row.isTooLong { return row }
+            self.row -= 1
         }
         return nil
     }
