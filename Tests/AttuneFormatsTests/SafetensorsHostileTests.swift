@@ -29,7 +29,7 @@ struct SafetensorsHostileTests {
                 }
             }
         }
-        #expect(time < .seconds(1))
+        #expect(time < .seconds(5))  // far above what a loaded machine takes, far below a loop
     }
 
     @Test func aHeaderOfMillionsOfEntriesIsCutOff() throws {

@@ -17,8 +17,8 @@ struct GGUFNamesTests {
     }
 
     @Test func layersAreCountedInPlainDecimals() throws {
-        try withFile(replacing: ["blk.1.ffn_up.weight": "blk.01.ffn_u.weight"]) { path in
-            #expect(throws: WeightError.unknownTensor(path: path, name: "blk.01.ffn_u.weight")) {
+        try withFile(replacing: ["blk.1.ffn_down.weight": "blk.001.ffn_up.weight"]) { path in
+            #expect(throws: WeightError.unknownTensor(path: path, name: "blk.001.ffn_up.weight")) {
                 try WeightSource(path: path)
             }
         }
