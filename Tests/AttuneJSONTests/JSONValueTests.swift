@@ -33,6 +33,13 @@ struct JSONValueTests {
         #expect(throws: JSONError.self) { try JSONParser.parse(Array(#""\n"#.utf8) + content + [0x22]) }
     }
 
+    @Test func noControlCharacterStandsInAStringUnescaped() {
+        for code in UInt8(0)..<0x20 {
+            #expect(throws: JSONError.self) { try JSONParser.parse([0x22, code, 0x22]) }
+            #expect(throws: JSONError.self) { try JSONParser.parse(Array(#""\n"#.utf8) + [code, 0x22]) }
+        }
+    }
+
     @Test func bytesOfAStringAreKept() throws {
         let text = "e\u{301} \u{e9} \u{FEFF} \u{FFFF} \u{10FFFF} \u{7F} \u{2028}"
         guard case .string(let read) = try JSONParser.parse("\"\(text)\"") else { return #expect(Bool(false)) }
