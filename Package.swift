@@ -83,7 +83,10 @@ let package = Package(
         // Level 5
         target(
             "AttuneReports",
-            ["AttuneErrors", "AttuneJSON", "AttuneCharts", "AttuneData", "AttuneModels", "AttuneTraining"]),
+            [
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneCharts", "AttuneData", "AttuneTensor",
+                "AttuneModels", "AttuneTraining",
+            ]),
         // Level 6
         .target(
             name: "Attune",
@@ -105,10 +108,12 @@ let package = Package(
         tests("AttuneCharts", []),
         tests("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneText"]),
         tests("AttuneTensor", ["AttuneErrors", "AttuneTestSupport"], engine: true),
-        tests("AttuneNN", ["AttuneErrors", "AttuneTensor", "AttuneTestSupport"], engine: true),
         tests(
             "AttuneModels",
-            ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneTensor", "AttuneNN", "AttuneTestSupport"],
+            [
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneTensor", "AttuneNN",
+                "AttuneTestSupport",
+            ],
             engine: true),
         tests("AttuneOptim", ["AttuneTensor", "AttuneNN", "AttuneTestSupport"], engine: true),
         tests(

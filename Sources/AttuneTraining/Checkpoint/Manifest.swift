@@ -21,8 +21,8 @@ struct Manifest: Codable, Equatable {
     init(of folder: String) throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
         files = try names.filter { $0 != Self.fileName }.map { name in
-            let file = try MappedFile(path: folder + "/" + name)
-            return Entry(name: name, bytes: file.count, sha256: Self.hash(file))
+            let path = folder + "/" + name
+            return Entry(name: name, bytes: Self.size(path) ?? 0, sha256: try Self.hash(path))
         }
     }
 
@@ -32,14 +32,15 @@ struct Manifest: Codable, Equatable {
     static func verify(_ folder: String) throws {
         let data = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + fileName))
         for entry in try JSONDecoder().decode(Manifest.self, from: data).files {
-            guard let file = try? MappedFile(path: folder + "/" + entry.name) else {
+            let path = folder + "/" + entry.name
+            guard let bytes = size(path) else {
                 throw CheckpointError.damaged(checkpoint: folder, file: entry.name, reason: "is missing")
             }
-            guard file.count == entry.bytes else {
+            guard bytes == entry.bytes else {
                 throw CheckpointError.damaged(
-                    checkpoint: folder, file: entry.name, reason: "has \(file.count) bytes instead of \(entry.bytes)")
+                    checkpoint: folder, file: entry.name, reason: "has \(bytes) bytes instead of \(entry.bytes)")
             }
-            guard hash(file) == entry.sha256 else {
+            guard try hash(path) == entry.sha256 else {
                 throw CheckpointError.damaged(checkpoint: folder, file: entry.name, reason: "has other contents")
             }
         }
@@ -53,12 +54,22 @@ struct Manifest: Codable, Equatable {
             String(decoding: try encoder.encode(self), as: UTF8.self) + "\n", to: folder + "/" + Self.fileName)
     }
 
-    private static func hash(_ file: MappedFile) -> String {
+    /// The SHA-256 of a file, read through a small buffer: a mapping would count as this process's memory.
+    private static func hash(_ path: String) throws -> String {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw FileError.cannotOpen(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { try? handle.close() }
         var hasher = SHA256()
-        hasher.update(bufferPointer: file.bytes)
+        while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty { hasher.update(data: part) }
         return hasher.finalize().map { byte in
             let digits = String(byte, radix: 16)
             return byte < 16 ? "0" + digits : digits
         }.joined()
+    }
+
+    private static func size(_ path: String) -> Int? {
+        let size = try? FileManager.default.attributesOfItem(atPath: path)[.size] as? NSNumber
+        return size?.intValue
     }
 }
