@@ -6,7 +6,7 @@ import AttuneTraining
 
 /// Data files on the command line, with the recipe or the model that reads them.
 struct DataOptions: ParsableArguments {
-    @Argument(help: "Data files or folders; by default the recipe's training data.") var files: [String] = []
+    @Argument(help: "A recipe, or data files and folders.") var files: [String] = []
     @Option(help: "A model: its tokenizer and chat template read the rows.") var model: String?
     @Option(help: "A recipe: its model and data settings read the rows.") var recipe: String?
     @Option(help: "The most tokens of a document.") var maxLength: Int?
@@ -16,6 +16,11 @@ struct DataOptions: ParsableArguments {
     }
 
     func work() throws -> DataWork {
+        var files = files
+        var recipe = recipe
+        if recipe == nil, files.count == 1, files[0].hasSuffix(".yaml") || files[0].hasSuffix(".yml") {
+            recipe = files.removeFirst()
+        }
         var settings = Recipe()
         if let recipe { settings = try RecipeReader.read(path: recipe) }
         if let model { settings.model.path = Cache.modelPath(model) }

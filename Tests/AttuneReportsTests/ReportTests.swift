@@ -1,9 +1,9 @@
 import AttuneJSON
-import AttuneTraining
 import Foundation
 import Testing
 
 @testable import AttuneReports
+@testable import AttuneTraining
 
 struct ReportTests {
     @Test(arguments: [
