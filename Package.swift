@@ -84,7 +84,8 @@ let package = Package(
         target(
             "AttuneReports",
             [
-                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneCharts", "AttuneData", "AttuneTensor",
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneCharts", "AttuneData",
+                "AttuneTensor",
                 "AttuneModels", "AttuneTraining",
             ]),
         // Level 6
