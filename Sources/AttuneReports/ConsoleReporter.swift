@@ -5,8 +5,8 @@ internal import Foundation
 final class ConsoleReporter {
     private let console: Console
     private var plan: RunPlan?
-    private var smoothLoss: Double?
-    private var stepSeconds: Double?
+    private var smoothLoss = SmoothedValue()
+    private var stepSeconds = SmoothedValue()
     private var lastLine = Date.distantPast
 
     init(_ console: Console) { self.console = console }
@@ -61,13 +61,13 @@ final class ConsoleReporter {
     }
 
     private func show(_ report: StepReport) {
-        smoothLoss = smoothLoss.map { 0.9 * $0 + 0.1 * report.loss } ?? report.loss
-        stepSeconds = stepSeconds.map { 0.9 * $0 + 0.1 * report.seconds } ?? report.seconds
+        let loss = smoothLoss.add(report.loss)
+        let seconds = stepSeconds.add(report.seconds)
         let total = plan?.totalSteps ?? report.step
-        let left = Double(total - report.step) * (stepSeconds ?? 0)
+        let left = Double(total - report.step) * seconds
         let text =
             "step \(report.step)/\(total)  epoch \(Figures.fixed(report.epoch, 2))  "
-            + "loss \(Figures.fixed(smoothLoss ?? report.loss, 4))  lr \(Figures.scientific(report.learningRate))  "
+            + "loss \(Figures.fixed(loss, 4))  lr \(Figures.scientific(report.learningRate))  "
             + "\(Figures.fixed(report.tokensPerSecond, 0)) tokens/s  "
             + "\(Figures.duration(left)) left  \(Figures.bytes(report.peakMemoryBytes))"
         if console.isTerminal { return console.progress(text) }

@@ -38,12 +38,8 @@ enum RunPage {
     }
 
     private static func smoothed(_ points: [ChartPoint]) -> [ChartPoint] {
-        var mean: Double?
-        return points.map { point in
-            let value = mean.map { 0.85 * $0 + 0.15 * point.y } ?? point.y
-            mean = value
-            return ChartPoint(x: point.x, y: value)
-        }
+        var mean = SmoothedValue()
+        return points.map { ChartPoint(x: $0.x, y: mean.add($0.y)) }
     }
 
     private static func page(_ report: RunReport, chart: String, recipe: String) -> String {

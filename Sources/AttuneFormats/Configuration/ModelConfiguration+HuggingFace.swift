@@ -7,18 +7,16 @@ extension ModelConfiguration {
     ///
     /// - Throws: `ConfigurationError`.
     public init(huggingFace config: JSONValue) throws(ConfigurationError) {
+        let root = JSONPath(config)
         let family: String
-        let read: ModelConfiguration
-        do throws(JSONError) {
-            let root = JSONPath(config)
-            family = try root.at("model_type").string()
-            read = try Self.llama(root, family)
-        } catch {
+        do throws(JSONError) { family = try root.at("model_type").string() } catch {
             throw .malformed(reason: error.problem)
         }
-        try Self.checkFeatures(JSONPath(config), family)
-        self = read
-        rope.scaling = try Self.scaling(JSONPath(config))
+        try Self.checkFeatures(root, family)  // before the sizes, which another family names differently
+        do throws(JSONError) { self = try Self.llama(root, family) } catch {
+            throw .malformed(reason: error.problem)
+        }
+        rope.scaling = try Self.scaling(root)
         try validate(derivesHeadSize: Self.namesNoHeadSize(config))
     }
 
