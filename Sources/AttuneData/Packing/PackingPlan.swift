@@ -136,4 +136,12 @@ enum RandomStream: UInt64 {
     case sourceSelection = 2
     /// The documents that are held out for validation.
     case heldOut = 3
+    /// The hash functions of MinHash signatures.
+    case minHash = 4
+    /// Which rows go into which part of a split.
+    case split = 5
+    /// Which rows a mix or a balance takes.
+    case rowChoice = 6
+    /// The order of a mix.
+    case mixOrder = 7
 }
