@@ -3,10 +3,7 @@
 #include <ATen/Version.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <ATen/cpu/Utils.h>
-#include <c10/core/CPUAllocator.h>
 #include <c10/util/Exception.h>
-#include <limits.h>
-#include <malloc.h>
 #include <torch/version.h>
 
 #include <exception>
@@ -48,13 +45,6 @@ attune_status record_exception() noexcept {
 }  // namespace attune
 
 const char *attune_error_message(void) { return last_message.c_str(); }
-
-void attune_allocator_configure(void) {
-    mallopt(M_MMAP_THRESHOLD, 1 << 30);
-    mallopt(M_TRIM_THRESHOLD, INT_MAX);
-}
-
-void attune_allocator_trim(void) { malloc_trim(0); }
 
 const char *attune_engine_version(void) { return TORCH_VERSION; }
 
