@@ -14,10 +14,29 @@ public enum ParameterRole: String, Sendable, CaseIterable {
     case embedding
 }
 
+/// How a weight is kept beside its rounding to the compute type.
+public enum WeightKeeping: Sendable, Equatable, CaseIterable {
+    /// The rounding alone: enough for a weight that does not train.
+    case rounded
+    /// Every bit of the float32 weight, in 16 more bits.
+    case exact
+    /// A weight of 24 bits, in 8 more.
+    case shortened
+
+    /// Memory for what the rounding of `value` cuts off.
+    fileprivate func remainder(of value: Tensor) throws -> Tensor? {
+        switch self {
+        case .rounded: nil
+        case .exact: try .empty(value.shape, .int16, on: value.device)
+        case .shortened: try .empty(value.shape, .uint8, on: value.device)
+        }
+    }
+}
+
 /// One named tensor of a model, with its gradient while it trains.
 ///
-/// The name is the one in Hugging Face checkpoints. In bfloat16 runs `value` is the copy that products read and `master`
-/// holds the float32 weight; in float32 runs `value` is the weight and there is no master.
+/// The name is the one in Hugging Face checkpoints. In float32 runs `value` is the weight. In bfloat16 runs it is what
+/// products read, the weight's rounding, and `remainder` holds the bits that the rounding has cut off.
 public final class Parameter {
     /// The name in a checkpoint.
     public let name: String
@@ -27,8 +46,8 @@ public final class Parameter {
     ///
     /// It may be a view of the rows of a larger tensor; always contiguous.
     public let value: Tensor
-    /// The exact weight in float32, when `value` is only its rounding.
-    public var master: Tensor?
+    /// What the rounding to `value` has cut off: int16 for every bit of the float32 weight, uint8 for eight of them.
+    public private(set) var remainder: Tensor?
     /// Whether the current step trains this parameter.
     public var isTrainable = true
     /// The gradient of the current step; only meaningful while `hasGradient`.
@@ -43,8 +62,24 @@ public final class Parameter {
         self.value = value
     }
 
-    /// The exact weight: the master when there is one, else the value.
-    public var exactValue: Tensor { master ?? value }
+    /// The weight as exactly as it is known: `value` itself when that is all, else a new float32 tensor.
+    public func exactValue() throws -> Tensor {
+        guard let remainder else { return value }
+        return try value.joined(withRemainder: remainder)
+    }
+
+    /// Sets the weight to float32 numbers, as exactly as it is kept.
+    public func assign(exact: Tensor) throws {
+        guard let remainder else { return try value.assign(exact) }
+        try value.split(exact, remainder: remainder)
+    }
+
+    /// Sets the weight to float32 numbers, and how it is kept from now on; float32 parameters are always whole.
+    public func assign(exact: Tensor, keeping: WeightKeeping) throws {
+        remainder = value.dtype == .float32 ? nil : try keeping.remainder(of: value)
+        try assign(exact: exact)
+    }
+
     /// The shape, as in the checkpoint.
     public var shape: [Int] { value.shape }
     /// The number of elements.

@@ -5,8 +5,9 @@ internal import AttuneTensor
 ///
 /// Source: Loshchilov and Hutter 2019, algorithm 2.
 ///
-/// Master weights and both moments are float32; bias correction counts each parameter's own steps. The decay falls on
-/// matrices only, never on norms, biases or embeddings.
+/// Bias correction counts each parameter's own steps. The decay falls on matrices only, never on norms, biases or
+/// embeddings. Both moments are float32, or, when packed, a byte a number with a scale for each block (Dettmers et al.
+/// 2022, with levels of our own): then tensors of fewer than `smallestPacked` numbers stay float32.
 public final class AdamW: Optimizer {
     /// The settings that hold for the whole run.
     public struct Settings: Sendable, Equatable {
@@ -18,14 +19,21 @@ public final class AdamW: Optimizer {
         public var epsilon = 1e-8
         /// The decoupled weight decay.
         public var weightDecay = 0.0
+        /// Whether the moments of large tensors are kept in bytes.
+        public var packsMoments = false
+        /// The seed of what is rounded by chance: packed moments, and bfloat16 weights without a remainder.
+        public var seed = 0
 
         /// The usual settings.
         public init() {}
     }
 
+    /// The fewest numbers of a tensor whose moments are packed.
+    public static let smallestPacked = 4096
+
     private struct Moments {
-        let first: Tensor
-        let second: Tensor
+        let first: AdamWMoment
+        let second: AdamWMoment
         var steps = 0
     }
 
@@ -45,27 +53,39 @@ public final class AdamW: Optimizer {
         let numbers = AdamWStep(
             learningRate: step.learningRate * factor, betas: (settings.beta1, settings.beta2),
             epsilon: settings.epsilon, weightDecay: parameter.decay(settings.weightDecay),
-            gradientScale: step.gradientScale, step: own.steps)
-        try parameter.exactValue.adamW(
-            numbers, first: own.first, second: own.second, gradient: gradient,
-            rounded: parameter.master == nil ? nil : parameter.value)
+            gradientScale: step.gradientScale, step: own.steps, seed: seed(parameter.name, own.steps))
+        try parameter.value.adamW(
+            numbers, remainder: parameter.remainder, first: own.first, second: own.second, gradient: gradient)
     }
 
     private func makeMoments(_ parameter: Parameter) throws -> Moments {
         order.append(parameter.name)
-        let value = parameter.value
+        let packs = settings.packsMoments && parameter.elementCount >= AdamW.smallestPacked
         return Moments(
-            first: try .zeros(value.shape, .float32, on: value.device),
-            second: try .zeros(value.shape, .float32, on: value.device))
+            first: try .zeros(like: parameter.value, packed: packs, isSigned: true),
+            second: try .zeros(like: parameter.value, packed: packs, isSigned: false))
     }
+
+    /// A seed for a tensor's own step: FNV-1a (Fowler, Noll, Vo) over the name, then run and step.
+    private func seed(_ name: String, _ step: Int) -> UInt32 {
+        var hash = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        for number in [settings.seed, step] { hash = (hash ^ UInt32(truncatingIfNeeded: number)) &* 16_777_619 }
+        return hash
+    }
+}
+
+extension AdamW {
+    private static let kinds = (first: "/first", second: "/second", scales: "_scales")
 
     /// The state by name, for checkpoints.
     public var state: OptimizerState {
         var state = OptimizerState()
         for name in order {
             guard let own = moments[name] else { continue }
-            state.tensors.append((name + "/first", own.first))
-            state.tensors.append((name + "/second", own.second))
+            for (kind, moment) in [(AdamW.kinds.first, own.first), (AdamW.kinds.second, own.second)] {
+                state.tensors.append((name + kind, moment.values))
+                if let scales = moment.scales { state.tensors.append((name + kind + AdamW.kinds.scales, scales)) }
+            }
             state.steps[name] = own.steps
         }
         return state
@@ -82,9 +102,14 @@ public final class AdamW: Optimizer {
         order = []
         for parameter in parameters {
             guard let steps = state.steps[parameter.name] else { continue }
-            guard let first = tensors[parameter.name + "/first"], let second = tensors[parameter.name + "/second"]
-            else { throw OptimizerError.missingState(name: parameter.name) }
-            moments[parameter.name] = Moments(first: first, second: second, steps: steps)
+            func moment(_ kind: String) throws -> AdamWMoment {
+                guard let values = tensors[parameter.name + kind] else {
+                    throw OptimizerError.missingState(name: parameter.name)
+                }
+                return AdamWMoment(values: values, scales: tensors[parameter.name + kind + AdamW.kinds.scales])
+            }
+            moments[parameter.name] = Moments(
+                first: try moment(AdamW.kinds.first), second: try moment(AdamW.kinds.second), steps: steps)
             order.append(parameter.name)
         }
     }

@@ -29,7 +29,7 @@ public protocol Optimizer: AnyObject {
 
 /// The state of an optimizer.
 public struct OptimizerState {
-    /// The float32 tensors by name: the parameter's name and the kind of state, joined by a slash.
+    /// The tensors by name: the parameter's name and the kind of state, joined by a slash.
     public var tensors: [(name: String, tensor: Tensor)]
     /// The number of steps that each parameter has had.
     public var steps: [String: Int]

@@ -27,12 +27,12 @@ public final class SGD: Optimizer {
     /// Steps one parameter that has a gradient; `factor` multiplies the learning rate.
     public func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws {
         guard let gradient = parameter.gradient, parameter.hasGradient else { return }
-        let weight = parameter.exactValue
+        let weight = try parameter.exactValue()
         let change = try gradient.converted(to: .float32) * step.gradientScale
         let decay = parameter.decay(settings.weightDecay)
         if decay != 0 { try change.add(weight, scale: decay) }
         try weight.add(try velocity(of: parameter, adding: change), scale: -step.learningRate * factor)
-        if parameter.master != nil { try parameter.value.assign(weight) }
+        if parameter.remainder != nil { try parameter.assign(exact: weight) }
     }
 
     private func velocity(of parameter: Parameter, adding change: Tensor) throws -> Tensor {

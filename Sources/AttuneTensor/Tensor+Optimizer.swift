@@ -4,8 +4,10 @@ internal import CAttuneTorch
 public struct AdamWStep: Sendable, Equatable {
     /// The learning rate of this step.
     public var learningRate: Double
-    /// The decay rates of the two moments.
-    public var betas: (Double, Double)
+    /// The decay rate of the first moment.
+    public var beta1: Double
+    /// The decay rate of the second moment.
+    public var beta2: Double
     /// Added to the root of the second moment.
     public var epsilon: Double
     /// The decoupled weight decay.
@@ -14,40 +16,77 @@ public struct AdamWStep: Sendable, Equatable {
     public var gradientScale: Double
     /// 1 for the first step of this tensor: the bias correction depends on it.
     public var step: Int
+    /// The seed of what is rounded by chance; with equal seeds the results are the same bits.
+    public var seed: UInt32
 
     /// Makes the settings of a step.
     public init(
         learningRate: Double, betas: (Double, Double), epsilon: Double, weightDecay: Double, gradientScale: Double,
-        step: Int
+        step: Int, seed: UInt32 = 0
     ) {
         self.learningRate = learningRate
-        self.betas = betas
+        (beta1, beta2) = betas
         self.epsilon = epsilon
         self.weightDecay = weightDecay
         self.gradientScale = gradientScale
         self.step = step
+        self.seed = seed
+    }
+}
+
+/// A moment of AdamW: float32, or bytes with a float32 scale for every block of `blockSize` numbers.
+public struct AdamWMoment {
+    /// The numbers that share a scale.
+    public static let blockSize = 128
+    /// The numbers, in the weight's shape: float32, or uint8 when there are scales.
+    public let values: Tensor
+    /// The largest number of each block.
+    public let scales: Tensor?
+
+    /// Takes tensors as they are.
+    public init(values: Tensor, scales: Tensor? = nil) {
+        self.values = values
+        self.scales = scales
     }
 
-    /// Whether all numbers are equal.
-    public static func == (a: AdamWStep, b: AdamWStep) -> Bool {
-        a.learningRate == b.learningRate && a.betas == b.betas && a.epsilon == b.epsilon
-            && a.weightDecay == b.weightDecay && a.gradientScale == b.gradientScale && a.step == b.step
+    /// A moment of zeros for a weight of this shape; `isSigned` says which of the two packed forms it has.
+    public static func zeros(like weight: Tensor, packed: Bool, isSigned: Bool) throws -> AdamWMoment {
+        guard packed else { return AdamWMoment(values: try .zeros(weight.shape, .float32, on: weight.device)) }
+        let blocks = (weight.elementCount + blockSize - 1) / blockSize
+        return AdamWMoment(
+            values: try .full(weight.shape, isSigned ? 128 : 0, .uint8, on: weight.device),
+            scales: try .zeros([blocks], .float32, on: weight.device))
     }
 }
 
 extension Tensor {
-    /// One AdamW step on this float32 master, in one pass over memory.
+    /// One AdamW step on this weight, in one pass over memory.
     ///
-    /// `first` and `second` are the float32 moments; the gradient is float32 or bfloat16; `rounded` (bfloat16) receives
-    /// the new weights. Source: Loshchilov and Hutter 2019, algorithm 2; order of operations as PyTorch's `adamw`.
+    /// The weight is float32, or bfloat16 with a `remainder`: int16 makes it an exact float32, uint8 a float of 24 bits;
+    /// without one the new weight is rounded by chance. The gradient is float32 or bfloat16. Source: Loshchilov and
+    /// Hutter 2019, algorithm 2; order of operations as PyTorch's `adamw`.
     public func adamW(
-        _ settings: AdamWStep, first: Tensor, second: Tensor, gradient: Tensor, rounded: Tensor?
+        _ settings: AdamWStep, remainder: Tensor? = nil, first: AdamWMoment, second: AdamWMoment, gradient: Tensor
     ) throws {
-        var values = attune_adamw_settings(
-            learning_rate: settings.learningRate, beta1: settings.betas.0, beta2: settings.betas.1,
+        var numbers = attune_adamw_settings(
+            learning_rate: settings.learningRate, beta1: settings.beta1, beta2: settings.beta2,
             epsilon: settings.epsilon, weight_decay: settings.weightDecay, gradient_scale: settings.gradientScale,
-            step: Int64(settings.step))
-        try check(
-            attune_adamw_step(handle, first.handle, second.handle, gradient.handle, rounded?.handle, &values), "AdamW")
+            step: Int64(settings.step), seed: settings.seed)
+        var memory = attune_adamw_memory(
+            weight: handle, remainder: remainder?.handle, first: first.values.handle, second: second.values.handle,
+            first_scale: first.scales?.handle, second_scale: second.scales?.handle)
+        try check(attune_adamw_step(&memory, gradient.handle, &numbers), "AdamW")
+    }
+
+    /// The float32 numbers that this bfloat16 tensor and its `remainder` stand for; see `split(_:remainder:)`.
+    public func joined(withRemainder remainder: Tensor?) throws -> Tensor {
+        try Tensor.produced("joining a weight") { attune_weight_join(handle, remainder?.handle, $0) }
+    }
+
+    /// Sets this bfloat16 tensor to the rounding (half up) of float32 numbers, and `remainder` to what it cuts off.
+    ///
+    /// An int16 remainder keeps every bit, a uint8 one the next eight.
+    public func split(_ exact: Tensor, remainder: Tensor?) throws {
+        try check(attune_weight_split(exact.handle, handle, remainder?.handle), "splitting a weight")
     }
 }

@@ -97,21 +97,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [DType.float32, .bfloat16], [1, 1000])
-    func adamW(type: DType, count: Int) throws {
-        let gradient = try wave([count], 0.8, type)
-        let settings = AdamWStep(
-            learningRate: 1e-2, betas: (0.9, 0.999), epsilon: 1e-8, weightDecay: 0.1, gradientScale: 0.5, step: 3)
-        try compare(.float32, "AdamW") {
-            let master = try wave([count], 2.8, .float32)
-            let (first, second) = (try wave([count], 1, .float32, scale: 0.1), try Tensor.full([count], 0.2, .float32))
-            let rounded = try Tensor.empty([count], .bfloat16)
-            try master.adamW(settings, first: first, second: second, gradient: gradient, rounded: rounded)
-            #expect(try rounded.equals(master.converted(to: .bfloat16)))
-            return [master, first, second]
-        }
-    }
-
     @Test func exponentialsOfHugeLogitsStayFinite() throws {
         let logits = try Tensor([3e4, -3e4, 0, 3e4], [1, 4])
         let losses = try logits.crossEntropyInPlace(targets: Tensor(ids: [0]), rowScale: Tensor([1]))

@@ -1,16 +1,17 @@
 internal import AttuneErrors
 internal import AttuneFormats
-internal import AttuneNN
+public import AttuneNN
 public import AttuneTensor
 
 extension DecoderModel {
     /// Builds a model and fills it with the weights of a source.
     ///
-    /// In a compute type other than float32, `keepsMasters` also keeps every weight in float32, for training.
+    /// In a compute type other than float32, `keeping` says how exactly a weight is kept beside its rounding, for training.
     ///
     /// - Throws: `WeightError` when the source lacks a weight, has one too many, or one of another shape.
     public static func load(
-        _ source: WeightSource, computeType: DType, device: Device = .cpu, keepsMasters: Bool = false
+        _ source: WeightSource, computeType: DType, device: Device = .cpu,
+        keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
     ) throws -> DecoderModel {
         let model = try DecoderModel(source.configuration.decoderShape, computeType: computeType, device: device)
         try model.checkNames(source)
@@ -20,7 +21,7 @@ extension DecoderModel {
                 throw WeightError.wrongShape(
                     path: source.path, name: parameter.name, expected: parameter.shape, found: slice.shape)
             }
-            try parameter.fill(slice, order, keepsMaster: keepsMasters && computeType != .float32)
+            try parameter.fill(slice, order, keeping: keeping(parameter))
         }
         return model
     }
@@ -36,13 +37,11 @@ extension DecoderModel {
 }
 
 extension Parameter {
-    fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keepsMaster: Bool) throws {
-        if keepsMaster {
+    fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keeping: WeightKeeping) throws {
+        if keeping != .rounded, value.dtype != .float32 {
             let exact = try Tensor.empty(shape, .float32)
             try exact.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
-            master = try exact.moved(to: value.device)
-            try value.assign(exact)
-            return
+            return try assign(exact: exact.moved(to: value.device), keeping: keeping)
         }
         if value.device == .cpu, value.dtype == .float32 || value.dtype == .bfloat16 {
             let target: DecodeTarget = value.dtype == .float32 ? .float32 : .bfloat16

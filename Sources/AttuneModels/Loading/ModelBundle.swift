@@ -1,4 +1,5 @@
 internal import AttuneFormats
+public import AttuneNN
 public import AttuneTensor
 public import AttuneText
 internal import Foundation
@@ -43,8 +44,10 @@ public struct ModelBundle: Sendable {
     }
 
     /// Loads the weights; see `DecoderModel.load`.
-    public func load(computeType: DType, device: Device = .cpu, keepsMasters: Bool = false) throws -> DecoderModel {
-        try DecoderModel.load(source, computeType: computeType, device: device, keepsMasters: keepsMasters)
+    public func load(
+        computeType: DType, device: Device = .cpu, keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
+    ) throws -> DecoderModel {
+        try DecoderModel.load(source, computeType: computeType, device: device, keeping: keeping)
     }
 }
 

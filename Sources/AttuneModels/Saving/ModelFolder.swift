@@ -17,8 +17,8 @@ public enum ModelFolder {
         try AtomicFile.write(config, to: folder + "/config.json")
         let records = model.store.parameters.map { parameter in
             TensorRecord(name: parameter.name, storage: type, shape: parameter.shape) { consume in
-                let stored = try parameter.exactValue.moved(to: .cpu, as: type.dtype)
-                try stored.contiguous().withMutableBytes { try consume(UnsafeRawBufferPointer($0)) }
+                let stored = try parameter.stored(as: type.dtype)
+                try stored.withMutableBytes { try consume(UnsafeRawBufferPointer($0)) }
             }
         }
         return try SafetensorsWriter.write(to: folder + "/model.safetensors", records) + config.utf8.count
@@ -39,7 +39,7 @@ public enum ModelFolder {
             guard slice.shape == parameter.shape, let dtype = slice.storage.dtype else {
                 throw ModelFolderError.differs(folder: folder, what: "the shape of \(parameter.name)")
             }
-            let stored = try parameter.exactValue.moved(to: .cpu, as: dtype).contiguous()
+            let stored = try parameter.stored(as: dtype)
             let equal = try stored.withMutableBytes { memory in
                 slice.withBytes { equalBytes($0, memory) }
             }
@@ -98,4 +98,11 @@ private func equalBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeMutableRawBuffer
     guard a.count == b.count else { return false }
     guard let first = a.baseAddress, let second = b.baseAddress else { return true }
     return memcmp(first, second, a.count) == 0
+}
+
+extension Parameter {
+    /// The weight as it is stored in this type: what products read where that is the type, else the exact weight's own.
+    fileprivate func stored(as type: DType?) throws -> Tensor {
+        try (value.dtype == type ? value : exactValue()).moved(to: .cpu, as: type).contiguous()
+    }
 }

@@ -27,11 +27,13 @@ struct Checkpoint {
     ) throws {
         _ = try ModelFolder.write(trainer.model, to: folder, source: source, type: type)
         let optimizer = trainer.optimizer.state
-        var tensors = optimizer.tensors
-        for parameter in trainer.model.store.parameters {
-            tensors.append((parameter.name + masterSuffix, parameter.exactValue))
+        var records = try optimizer.tensors.map {
+            try record($0.name, $0.tensor.shape, $0.tensor.dtype) { [t = $0.tensor] in t }
         }
-        try SafetensorsWriter.write(to: folder + "/" + optimizerFile, tensors.map { record($0.name, $0.tensor) })
+        records += try trainer.model.store.parameters.map { parameter in
+            try record(parameter.name + masterSuffix, parameter.shape, .float32) { try parameter.exactValue() }
+        }
+        try SafetensorsWriter.write(to: folder + "/" + optimizerFile, records)
         let state = CheckpointState(
             trainer: trainer.state, optimizerSteps: optimizer.steps, fingerprint: fingerprint)
         let encoder = JSONEncoder()
@@ -67,8 +69,7 @@ struct Checkpoint {
                 throw CheckpointError.damaged(
                     checkpoint: folder, file: optimizerFile, reason: "lacks the weights of \(parameter.name)")
             }
-            try parameter.exactValue.assign(slice.tensor(on: parameter.value.device))
-            if parameter.master != nil { try parameter.value.assign(parameter.exactValue) }
+            try parameter.assign(exact: slice.tensor(on: parameter.value.device))
         }
         return tensors
     }
@@ -79,17 +80,31 @@ struct Checkpoint {
         return try JSONDecoder().decode(CheckpointState.self, from: data)
     }
 
-    private static func record(_ name: String, _ tensor: Tensor) -> TensorRecord {
-        TensorRecord(name: name, storage: .float32, shape: tensor.shape) { consume in
-            let host = try tensor.moved(to: .cpu, as: .float32).contiguous()
+    /// A tensor that is asked for when its turn to be written comes.
+    private static func record(
+        _ name: String, _ shape: [Int], _ type: DType, _ tensor: @escaping () throws -> Tensor
+    ) throws -> TensorRecord {
+        guard let storage = type.storage else {
+            throw EngineError.refused(operation: "saving \(name)", reason: "\(type) is not stored")
+        }
+        return TensorRecord(name: name, storage: storage, shape: shape) { consume in
+            let host = try tensor().moved(to: .cpu, as: type).contiguous()
             try host.withMutableBytes { try consume(UnsafeRawBufferPointer($0)) }
         }
     }
 }
 
+extension DType {
+    /// The type in files that holds the same bits.
+    fileprivate var storage: StorageType? { StorageType.allCases.first { $0.dtype == self } }
+}
+
 extension TensorSlice {
-    /// The stored float32 numbers as a tensor.
+    /// The stored numbers as a tensor of the same type.
     fileprivate func tensor(on device: Device) throws -> Tensor {
-        try withBytes { try Tensor.copying($0, shape, .float32, on: device) }
+        guard let dtype = storage.dtype else {
+            throw EngineError.refused(operation: "reading \(name)", reason: "\(storage) is not a type of tensors here")
+        }
+        return try withBytes { try Tensor.copying($0, shape, dtype, on: device) }
     }
 }

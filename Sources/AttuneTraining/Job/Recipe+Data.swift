@@ -1,5 +1,6 @@
 public import AttuneData
 public import AttuneModels
+internal import AttuneTensor
 internal import AttuneText
 
 // What the recipe's words mean to the data targets.
@@ -22,20 +23,21 @@ extension Recipe {
             lossOn: data.lossOn.supervision, classification: data.classification?.task)
     }
 
-    /// How samples become steps.
-    var packingOptions: PackingOptions {
+    /// How samples become steps of a run that computes in `type`.
+    func packingOptions(for type: DType) -> PackingOptions {
         PackingOptions(
-            maxLength: data.maxLength, stepSize: packingStepSize, packing: data.packing, shuffle: data.shuffle,
-            seed: UInt64(training.seed))
+            maxLength: data.maxLength, stepSize: packingStepSize(for: type), packing: data.packing,
+            shuffle: data.shuffle, seed: UInt64(training.seed))
     }
 
-    private var packingStepSize: PackingOptions.StepSize {
+    private func packingStepSize(for type: DType) -> PackingOptions.StepSize {
         switch training.stepSize {
         case .documents(let perMicroBatch, let microBatches):
             return .documents(perMicroBatch: perMicroBatch, microBatches: microBatches)
         case .tokens(let perStep):
-            // 2,048 rows fill the products of a processor; more only cost memory.
-            let automatic = min(perStep, max(data.maxLength, 2048))
+            // So many rows fill the products of a processor; more only cost memory. In bfloat16 a second micro-batch
+            // would cost as much for wide gradients as it saves on activations.
+            let automatic = min(perStep, max(data.maxLength, type == .float32 ? 1024 : 2048))
             if case .count(let count) = training.microBatchTokens {
                 return .tokens(perStep: perStep, perMicroBatch: count)
             }

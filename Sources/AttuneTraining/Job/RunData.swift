@@ -1,5 +1,6 @@
 internal import AttuneData
 internal import AttuneModels
+internal import AttuneTensor
 internal import AttuneText
 
 /// The data of a run, encoded: what trains, what validates, what tests, and the forgetting probe.
@@ -20,14 +21,14 @@ struct RunData {
     /// Reads and encodes everything that the recipe names.
     ///
     /// - Throws: the data's own errors; nothing has been written but the token cache.
-    init(_ recipe: Recipe, _ bundle: ModelBundle) throws {
+    init(_ recipe: Recipe, _ bundle: ModelBundle, computeType: DType) throws {
         let reader = try DataReader(recipe, bundle)
         let train = try reader.preparation(recipe.data.train.map(DataSource.init))
         let store = try train.store()
         let seed = UInt64(recipe.training.seed)
         let heldOut = try recipe.data.validation?.fraction.map { try store.heldOutDocuments(fraction: $0, seed: seed) }
         feed = try BatchFeed(
-            store: store, options: recipe.packingOptions, weights: train.weights, heldOut: Set(heldOut ?? []))
+            store: store, options: recipe.packingOptions(for: computeType), weights: train.weights, heldOut: Set(heldOut ?? []))
         manifest = store.manifest
         digest = store.manifest.sources.map(\.sha256).joined(separator: " ")
         let labels = recipe.data.classification?.labels ?? store.manifest.sortedLabels

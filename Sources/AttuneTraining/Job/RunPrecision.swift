@@ -11,14 +11,11 @@ extension ModelSettings {
         switch precision {
         case .auto: return Engine.hasNativeBFloat16 || device != .cpu ? .bfloat16 : .float32
         case .fp32: return .float32
-        case .bf16: return .bfloat16
+        case .bf16, .bf16Lean: return .bfloat16
         case .fp16:
             throw .unsupported(
                 reason: "fp16 training needs loss scaling on a GPU; this run is on the \(device).",
                 remedy: "Set model.precision to bf16 or fp32.")
-        case .bf16Lean:
-            throw .unsupported(
-                reason: "bf16-lean is not there yet.", remedy: "Set model.precision to bf16 or fp32.")
         }
     }
 

@@ -58,9 +58,14 @@ struct PreparedRun {
         self.recipe = recipe
         try recipe.checkInputs()
         computeType = try recipe.model.computeType(on: .cpu)
+        guard recipe.model.precision != .bf16Lean || recipe.training.optimizer.isAdamW else {
+            throw TrainingError.unsupported(
+                reason: "bf16-lean rounds by chance inside AdamW's step, and training.optimizer is sgd.",
+                remedy: "Set training.optimizer to adamw or adamw_8bit, or model.precision to bf16.")
+        }
         bundle = try ModelBundle(path: recipe.model.path)
         emit(.phase(.data, detail: "reading and encoding"))
-        data = try RunData(recipe, bundle)
+        data = try RunData(recipe, bundle, computeType: computeType)
         totalSteps = data.feed.plan.totalSteps(epochs: recipe.training.epochs, maxSteps: recipe.training.maxSteps)
         parameterCount = bundle.source.configuration.parameterCount
         switch recipe.training.learningRate {
@@ -70,7 +75,7 @@ struct PreparedRun {
             rate = (rule.rate, rule.reason)
         }
         var microBatch = recipe.data.maxLength
-        switch recipe.packingOptions.stepSize {
+        switch recipe.packingOptions(for: computeType).stepSize {
         case .tokens(_, let perMicroBatch): microBatch = perMicroBatch
         case .documents(let count, _): microBatch *= count
         }
@@ -98,11 +103,24 @@ struct PreparedRun {
             maxGradientNorm: training.maxGradientNorm, recomputes: recomputes, totalSteps: totalSteps)
     }
 
+    private var precisionName: String {
+        if recipe.model.precision == .bf16Lean { return "bf16-lean" }
+        return computeType == .float32 ? "fp32" : "bf16"
+    }
+
+    /// How exactly weights that train are kept beside their bfloat16 rounding.
+    var keeping: WeightKeeping {
+        if recipe.model.precision == .bf16Lean { return .rounded }
+        return recipe.training.optimizer == .adamw8bit ? .shortened : .exact
+    }
+
     func makeOptimizer() -> any Optimizer {
         let training = recipe.training
         switch training.optimizer {
-        case .adamw:
+        case .adamw, .adamw8bit:
             var settings = AdamW.Settings()
+            settings.packsMoments = training.optimizer == .adamw8bit
+            settings.seed = training.seed
             (settings.beta1, settings.beta2) = (training.betas.first, training.betas.second)
             (settings.epsilon, settings.weightDecay) = (training.epsilon, training.weightDecay)
             return AdamW(settings)
@@ -117,7 +135,7 @@ struct PreparedRun {
         let packing = data.feed.plan
         return RunPlan(
             model: bundle.path, parameterCount: parameterCount, trainableCount: parameterCount,
-            precision: computeType == .float32 ? "fp32" : "bf16", strategy: recipe.strategy.kind.rawValue,
+            precision: precisionName, strategy: recipe.strategy.kind.rawValue,
             documents: packing.documentCount, tokensPerEpoch: packing.tokensPerEpoch,
             packingEfficiency: packing.efficiency, totalSteps: totalSteps, epochs: recipe.training.epochs,
             learningRate: rate.value, learningRateReason: rate.reason, recomputes: recomputes, firstStep: firstStep,

@@ -10,8 +10,13 @@ public enum StepSize: Sendable, Equatable {
 public enum OptimizerKind: String, Codable, Sendable, CaseIterable {
     /// Adam with decoupled weight decay.
     case adamw
+    /// The same with its moments in bytes and, in bf16 runs, weights of 24 bits.
+    case adamw8bit = "adamw_8bit"
     /// Stochastic gradient descent, with momentum when it is set.
     case sgd
+
+    /// Whether it has AdamW's settings.
+    var isAdamW: Bool { self != .sgd }
 }
 
 /// The decay rates of AdamW's first and second moment.

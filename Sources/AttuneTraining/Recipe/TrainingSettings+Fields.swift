@@ -89,10 +89,10 @@ extension TrainingSettings: RecipeSection {
         if optimizer != .sgd, momentum != 0 {
             return .init("momentum", "momentum belongs to sgd", "Remove it, or set optimizer: sgd.")
         }
-        if optimizer != .adamw, betas != defaults.betas {
+        if !optimizer.isAdamW, betas != defaults.betas {
             return .init("betas", "betas belong to adamw", "Remove them, or set optimizer: adamw.")
         }
-        if optimizer != .adamw, epsilon != defaults.epsilon {
+        if !optimizer.isAdamW, epsilon != defaults.epsilon {
             return .init("epsilon", "epsilon belongs to adamw", "Remove it, or set optimizer: adamw.")
         }
         if schedule == .constant, minLearningRateRatio != 0 {

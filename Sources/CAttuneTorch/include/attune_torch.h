@@ -167,13 +167,22 @@ typedef struct {
     double learning_rate, beta1, beta2, epsilon, weight_decay;
     double gradient_scale;  // the clip factor
     int64_t step;           // 1 for the first step of this tensor
+    uint32_t seed;          // of what is rounded by chance
 } attune_adamw_settings;
 
-// One pass over master (float32), moments (float32), gradient (float32 or bfloat16); `weight` (may be null) receives
-// the rounded master.
-attune_status attune_adamw_step(attune_tensor *master, attune_tensor *first, attune_tensor *second,
-                                const attune_tensor *gradient, attune_tensor *weight,
+// What AdamW keeps for one tensor. Weight: float32; or bfloat16 with a remainder of int16 (together every bit of a
+// float32), of uint8 (24 bits), or without one (rounded by chance). Moments: float32; or uint8 with one float32 scale
+// for every 128 numbers.
+typedef struct {
+    attune_tensor *weight, *remainder, *first, *second, *first_scale, *second_scale;
+} attune_adamw_memory;
+
+// One pass over all of it; the gradient is float32 or bfloat16.
+attune_status attune_adamw_step(const attune_adamw_memory *memory, const attune_tensor *gradient,
                                 const attune_adamw_settings *settings);
+// The float32 weight that a bfloat16 weight and its remainder stand for, and the way back.
+attune_status attune_weight_join(const attune_tensor *weight, const attune_tensor *remainder, attune_tensor **out);
+attune_status attune_weight_split(const attune_tensor *exact, attune_tensor *weight, attune_tensor *remainder);
 
 #ifdef __cplusplus
 }

@@ -196,27 +196,6 @@ static void cross_entropy_rows(T *logits, const int64_t *targets, const float *r
     }
 }
 
-// ---- AdamW (Loshchilov and Hutter 2019, algorithm 2), with PyTorch's order of operations ----
-
-template <typename T>
-static void adamw_range(float *master, float *first, float *second, const T *gradient, bfloat *weight, int64_t begin,
-                        int64_t end, const AdamWLoop &s) {
-    const Floats rate = splat(s.learning_rate / s.correction1), keep = splat(1 - s.learning_rate * s.decay);
-    const Floats root = splat(1 / s.root_correction2);
-    for (int64_t i = begin; i < end; i += lanes) {
-        const int64_t left = end - i;
-        Floats g = load_up_to(gradient + i, left) * splat(s.gradient_scale);
-        Floats m = fused(splat(s.rest1), g - load_up_to(first + i, left), load_up_to(first + i, left));
-        Floats v = load_up_to(second + i, left) * splat(s.beta2) + g * g * splat(s.rest2);
-        Floats step = m / (__builtin_elementwise_sqrt(v) * root + splat(s.epsilon));
-        Floats p = load_up_to(master + i, left) * keep - rate * step;
-        store_up_to(first + i, m, left);
-        store_up_to(second + i, v, left);
-        store_up_to(master + i, p, left);
-        if (weight) store_up_to(weight + i, p, left);
-    }
-}
-
 template <typename T>
 static double square_sum_range(const T *values, int64_t begin, int64_t end) {
     double sum = 0;

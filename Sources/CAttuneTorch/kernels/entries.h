@@ -49,9 +49,9 @@ static void cross_entropy(Element element, void *logits, const int64_t *targets,
                           int64_t begin, int64_t end, int64_t width) {
     ATTUNE_BOTH(cross_entropy_rows((T *)logits, targets, row_scale, losses, begin, end, width))
 }
-static void adamw(Element element, float *master, float *first, float *second, const void *gradient, uint16_t *weight,
-                  int64_t begin, int64_t end, const AdamWLoop &settings) {
-    ATTUNE_BOTH(adamw_range(master, first, second, (const T *)gradient, (bfloat *)weight, begin, end, settings))
+static void adamw(Element element, const AdamWMemory &memory, const void *gradient, int64_t begin, int64_t end,
+                  const AdamWLoop &settings) {
+    ATTUNE_BOTH(adamw_memory(memory, (const T *)gradient, begin, end, settings))
 }
 static double square_sum(Element element, const void *values, int64_t begin, int64_t end) {
     ATTUNE_BOTH(return square_sum_range((const T *)values, begin, end))

@@ -7,6 +7,7 @@ namespace attune {
 namespace avx2 {
 #include "vector.h"
 #include "body.h"
+#include "adamw_body.h"
 #include "entries.h"
 }  // namespace avx2
 const KernelTable avx2_table = avx2::table_named("AVX2");

@@ -5,6 +5,7 @@ namespace attune {
 namespace portable {
 #include "vector.h"
 #include "body.h"
+#include "adamw_body.h"
 #include "entries.h"
 }  // namespace portable
 const KernelTable portable_table = portable::table_named("portable");

@@ -9,7 +9,21 @@ enum class Element { float32, bfloat16 };
 struct AdamWLoop {
     // rest1 and rest2 are 1 - beta, taken in double precision: in float32 1 - 0.999 is off by 1e-5 of itself.
     float learning_rate, rest1, beta2, rest2, epsilon, decay, gradient_scale, correction1, root_correction2;
+    uint32_t seed;  // of what is rounded by chance
 };
+
+// How a weight is kept: float32; bfloat16 and 16 or 8 more bits; bfloat16 alone.
+enum class WeightKeeping { whole, halved, shortened, alone };
+
+// Where a tensor's weight and moments lie; without scales the moments are float32, with them bytes.
+struct AdamWMemory {
+    WeightKeeping keeping;
+    void *weight, *remainder, *first, *second;
+    float *first_scale, *second_scale;
+};
+
+// The numbers that share a scale; ranges of a packed tensor begin at a multiple of it.
+constexpr int64_t adamw_block = 128;
 
 // Every loop works on rows [begin, end) of row-major memory; pointers are to row 0.
 struct KernelTable {
@@ -33,8 +47,8 @@ struct KernelTable {
     void (*row_dot)(Element, const void *a, const void *b, float *out, int64_t begin, int64_t end, int64_t width);
     void (*cross_entropy)(Element, void *logits, const int64_t *targets, const float *row_scale, float *losses,
                           int64_t begin, int64_t end, int64_t width);
-    void (*adamw)(Element gradient_type, float *master, float *first, float *second, const void *gradient,
-                  uint16_t *weight, int64_t begin, int64_t end, const AdamWLoop &settings);
+    void (*adamw)(Element gradient_type, const AdamWMemory &memory, const void *gradient, int64_t begin, int64_t end,
+                  const AdamWLoop &settings);
     double (*square_sum)(Element, const void *values, int64_t begin, int64_t end);
 };
 

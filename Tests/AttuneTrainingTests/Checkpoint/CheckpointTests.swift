@@ -32,7 +32,7 @@ struct CheckpointTests {
     private func source() throws -> WeightSource { try WeightSource(path: Fixture.root + "/models/" + parity.name) }
 
     private func weights(_ trainer: Trainer) throws -> [[Float]] {
-        try trainer.model.store.parameters.map { try $0.exactValue.floats() }
+        try trainer.model.store.parameters.map { try $0.exactValue().floats() }
     }
 
     @Test(arguments: [DType.float32, .bfloat16])

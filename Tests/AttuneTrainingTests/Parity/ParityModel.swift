@@ -1,5 +1,6 @@
 import AttuneData
 import AttuneModels
+import AttuneNN
 import AttuneTensor
 import AttuneTestSupport
 import AttuneTraining
@@ -14,7 +15,7 @@ struct ParityModel: CustomTestStringConvertible {
 
     func load(_ type: DType = .float32) throws -> DecoderModel {
         try DecoderModel.load(
-            WeightSource(path: Fixture.root + "/models/" + name), computeType: type, keepsMasters: true)
+            WeightSource(path: Fixture.root + "/models/" + name), computeType: type, keeping: { _ in .exact })
     }
 
     func reference() throws -> Fixture { try Fixture("models/\(name)/reference.safetensors") }
