@@ -12,7 +12,7 @@ public final class Linear {
     /// The fused bias [O], when the layers have one.
     let bias: Tensor?
     private let store: ParameterStore
-    private var fusedGradient: Tensor?
+    private let fusedGradient = SharedGradient()
 
     /// One of the layers.
     public struct Part {
@@ -88,16 +88,17 @@ public final class Linear {
     private func accumulateFused(_ dy: Tensor, _ x: Tensor) throws {
         let holdsPart = parts[0].weight.hasGradient
         let target: Tensor
-        if let fusedGradient, fusedGradient.dtype == store.gradientType {
-            target = fusedGradient
+        if let memory = fusedGradient.memory, memory.dtype == store.gradientType {
+            target = memory
         } else {
             target = try .empty(weight.shape, store.gradientType, on: store.device)
-            fusedGradient = target
+            fusedGradient.memory = target
         }
         try target.setWeightGradient(dy, x, accumulating: holdsPart)
         guard !holdsPart else { return }
         for part in parts {
-            part.weight.adoptGradient(try target.narrowed(from: part.columns.lowerBound, count: part.columns.count))
+            part.weight.adoptGradient(
+                try target.narrowed(from: part.columns.lowerBound, count: part.columns.count), of: fusedGradient)
         }
     }
 }

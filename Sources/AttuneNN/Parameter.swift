@@ -55,6 +55,8 @@ public final class Parameter {
     /// Whether the current step has written to `gradient`.
     public private(set) var hasGradient = false
 
+    private var shared: SharedGradient?
+
     /// Makes a parameter around its memory.
     public init(name: String, role: ParameterRole, value: Tensor) {
         self.name = name
@@ -104,15 +106,23 @@ public final class Parameter {
         hasGradient = true
     }
 
-    /// Declares the gradient's memory, for parameters whose gradients are views of one tensor.
-    func adoptGradient(_ tensor: Tensor) {
+    /// Declares a part of a shared tensor to be the gradient.
+    func adoptGradient(_ tensor: Tensor, of shared: SharedGradient) {
         gradient = tensor
+        self.shared = shared
         hasGradient = true
     }
 
     /// Forgets the gradient of the step; keeps its memory for the next one unless `releasing`.
     public func clearGradient(releasing: Bool = false) {
         hasGradient = false
-        if releasing { gradient = nil }
+        guard releasing else { return }
+        gradient = nil
+        shared?.memory = nil
     }
+}
+
+/// One tensor of which several parameters' gradients are views.
+final class SharedGradient {
+    var memory: Tensor?
 }

@@ -40,8 +40,10 @@ public final class ParameterStore {
     /// A scope for the names of a part of the model.
     public func scope(_ prefix: String) -> ParameterScope { ParameterScope(store: self, prefix: prefix) }
 
-    /// Forgets all gradients before a step.
-    public func clearGradients() { for parameter in parameters { parameter.clearGradient() } }
+    /// Forgets all gradients before a step; keeps their memory unless `releasing`.
+    public func clearGradients(releasing: Bool = false) {
+        for parameter in parameters { parameter.clearGradient(releasing: releasing) }
+    }
 }
 
 /// A place in the tree of names; parameters are declared through it.

@@ -68,6 +68,15 @@ public final class DecoderModel {
         tiesEmbeddings = shape.tiesEmbeddings
     }
 
+    /// The parameters of a stage: 0 the embedding, then the blocks, last the head; a tied weight is the embedding's.
+    public func parameters(ofStage stage: Int) -> [Parameter] {
+        switch stage {
+        case 0: [embedding.weight]
+        case ...blocks.count: blocks[stage - 1].parameters
+        default: [head.norm.weight] + (tiesEmbeddings ? [] : [head.weight])
+        }
+    }
+
     /// Where tensors of this model live.
     public var device: Device { store.device }
 

@@ -37,7 +37,8 @@ extension Recipe {
         case .tokens(let perStep):
             // So many rows fill the products of a processor; more only cost memory. In bfloat16 a second micro-batch
             // would cost as much for wide gradients as it saves on activations.
-            let automatic = min(perStep, max(data.maxLength, type == .float32 ? 1024 : 2048))
+            let filling = training.optimizerInBackward ? perStep : type == .float32 ? 1024 : 2048
+            let automatic = min(perStep, max(data.maxLength, filling))
             if case .count(let count) = training.microBatchTokens {
                 return .tokens(perStep: perStep, perMicroBatch: count)
             }

@@ -2,6 +2,7 @@ internal import AttuneData
 internal import AttuneErrors
 internal import AttuneFormats
 internal import AttuneModels
+internal import AttuneNN
 internal import AttuneOptim
 internal import Foundation
 
@@ -47,6 +48,7 @@ final class RunExecution {
         emit(.phase(.training, detail: ""))
         try trainer.run { try self.afterStep($0, stop) }
         guard trainer.isFinished else { return report(before, after: nil, probe: nil, reason: "stopped") }
+        trainer.model.store.clearGradients(releasing: true)
         try restoreBest()
         try saveResult()
         return try finish(before)

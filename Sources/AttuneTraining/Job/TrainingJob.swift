@@ -95,12 +95,14 @@ struct PreparedRun {
     var trainerSettings: Trainer.Settings {
         let training = recipe.training
         let shape = Schedule.Shape(rawValue: training.schedule.rawValue) ?? .constant
-        return Trainer.Settings(
+        var settings = Trainer.Settings(
             learningRate: rate.value,
             schedule: Schedule(
                 shape, totalSteps: totalSteps, warmupRatio: training.warmupRatio,
                 minimumShare: training.minLearningRateRatio),
             maxGradientNorm: training.maxGradientNorm, recomputes: recomputes, totalSteps: totalSteps)
+        (settings.clipping, settings.updatesInBackward) = (training.clipping, training.optimizerInBackward)
+        return settings
     }
 
     private var precisionName: String {

@@ -17,8 +17,13 @@ public final class Trainer {
         public var learningRate: Double
         /// The share of it in each step.
         public var schedule: Schedule
-        /// The global norm that gradients are clipped to; nil leaves them.
+        /// The norm that gradients are clipped to; nil leaves them.
         public var maxGradientNorm: Double?
+        /// Which norm that is, and with it when weights move: with `globalNorm` at the end of the step, otherwise stage by
+        /// stage inside the backward.
+        public var clipping = Clipping.globalNorm
+        /// Whether weights move inside the backward.
+        public var updatesInBackward = false
         /// Whether activations are made again in the backward.
         public var recomputes: Bool
         /// The number of steps of the whole run.
@@ -45,6 +50,7 @@ public final class Trainer {
     private let source: any StepSource
     private let settings: Settings
     private let pass: StagedPass
+    private let update: any WeightUpdate
     private var strategy: any Strategy
 
     /// Puts the parts of a run together.
@@ -60,6 +66,9 @@ public final class Trainer {
         self.settings = settings
         self.state = state
         pass = StagedPass(model, recomputes: settings.recomputes)
+        update =
+            settings.updatesInBackward
+            ? UpdateInBackward(optimizer, clipping: settings.clipping) : UpdateAtEnd(optimizer)
     }
 
     /// Whether all steps are done, or early stopping has ended the run.
@@ -78,20 +87,18 @@ public final class Trainer {
 
     /// One optimizer step over all its micro-batches.
     ///
-    /// - Throws: `TrainingError.nonFinite` before any weight has changed, when the loss or a gradient is not finite.
+    /// - Throws: `TrainingError.nonFinite` when the loss or a gradient is not finite: before any weight has changed, or,
+    ///   with updates inside the backward, before any weight of that stage and below.
     public func step() throws -> StepReport {
         let start = ContinuousClock.now
         let factors = strategy.selection(step: state.step, of: model)
         for parameter in model.store.parameters { parameter.isTrainable = factors[parameter.name] != nil }
         let batches = source.microBatches(at: state.cursor)
-        let loss = try accumulate(batches)
-        let norm = try gradientNorm(batches)
         let rate = settings.learningRate * settings.schedule.share(at: state.step)
-        let scale = settings.maxGradientNorm.map { min(1, $0 / (norm + 1e-6)) } ?? 1
-        let step = OptimizerStep(learningRate: rate, gradientScale: scale)
-        for parameter in model.store.parameters where parameter.hasGradient {
-            try optimizer.step(parameter, step, factor: factors[parameter.name] ?? 1)
-        }
+        let plan = updatePlan(rate, factors, batches)
+        let loss = try accumulate(batches, plan)
+        let norm = try update.finish(model.store.parameters, plan)
+        state.gradientNorm = norm
         advance(tokens: batches.reduce(0) { $0 + $1.tokenCount })
         let report = StepReport(
             step: state.step, epoch: epochsSeen, loss: loss, learningRate: rate, gradientNorm: norm,
@@ -101,12 +108,26 @@ public final class Trainer {
         return report
     }
 
-    private func accumulate(_ batches: [Batch]) throws -> Double {
+    private func updatePlan(_ rate: Double, _ factors: [String: Double], _ batches: [Batch]) -> UpdatePlan {
+        let (step, rows) = (state.step + 1, rowNames(batches))
+        return UpdatePlan(
+            learningRate: rate, factors: factors, maxGradientNorm: settings.maxGradientNorm,
+            previousNorm: state.gradientNorm,
+            nonFinite: { .nonFinite(what: "gradient", step: step, place: $0, rows: rows) })
+    }
+
+    private func accumulate(_ batches: [Batch], _ plan: UpdatePlan) throws -> Double {
         let weightSum = batches.reduce(0) { $0 + $1.weightSum }
         guard weightSum > 0 else { throw TrainingError.noTargets(step: state.step + 1, rows: rowNames(batches)) }
         model.store.clearGradients()
         model.store.gradientType = batches.count > 1 ? .float32 : model.store.computeType
-        let sum = try batches.reduce(0.0) { try $0 + pass.run($1, scale: 1 / weightSum) }
+        var sum = 0.0
+        for (index, batch) in batches.enumerated() {
+            let completes = index == batches.count - 1
+            sum += try pass.run(batch, scale: 1 / weightSum) { stage in
+                if completes { try update.stageCompleted(model.parameters(ofStage: stage), plan) }
+            }
+        }
         let loss = sum / weightSum
         guard loss.isFinite else {
             let place = try firstNonFiniteStage(batches) ?? "the loss"
@@ -114,20 +135,6 @@ public final class Trainer {
                 what: "loss", step: state.step + 1, place: place, rows: rowNames(batches))
         }
         return loss
-    }
-
-    private func gradientNorm(_ batches: [Batch]) throws -> Double {
-        var total = 0.0
-        for parameter in model.store.parameters {
-            guard parameter.hasGradient, let gradient = parameter.gradient else { continue }
-            let squares = try gradient.squareSum()
-            guard squares.isFinite else {
-                throw TrainingError.nonFinite(
-                    what: "gradient", step: state.step + 1, place: parameter.name, rows: rowNames(batches))
-            }
-            total += squares
-        }
-        return total.squareRoot()
     }
 
     /// Runs the batches again, looking at every stage's output.

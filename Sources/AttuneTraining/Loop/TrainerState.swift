@@ -6,6 +6,8 @@ public struct TrainerState: Codable, Sendable, Equatable {
     public var step = 0
     /// The next step's place in the data.
     public var cursor = DataCursor()
+    /// The global norm of the last step's gradients.
+    public var gradientNorm: Double?
     /// The tokens that have run through the model.
     public var tokens = 0
     /// Early stopping's memory.

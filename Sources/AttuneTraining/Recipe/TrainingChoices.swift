@@ -19,6 +19,16 @@ public enum OptimizerKind: String, Codable, Sendable, CaseIterable {
     var isAdamW: Bool { self != .sgd }
 }
 
+/// Which norm of the gradients is held below `max_grad_norm`.
+public enum Clipping: String, Codable, Sendable, CaseIterable {
+    /// That of all gradients together; they have to be there at once.
+    case globalNorm = "global_norm"
+    /// Each tensor's own.
+    case perTensor = "per_tensor"
+    /// That of all gradients of the step before.
+    case previousNorm = "previous_norm"
+}
+
 /// The decay rates of AdamW's first and second moment.
 public struct Betas: Codable, Sendable, Equatable {
     /// The decay rate of the mean of the gradients.

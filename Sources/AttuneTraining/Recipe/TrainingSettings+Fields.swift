@@ -43,7 +43,13 @@ extension TrainingSettings: RecipeSection {
     private static let controlFields: [RecipeField<TrainingSettings>] = [
         .init(
             "max_grad_norm", \.maxGradientNorm, RecipeKind.number(.above(0, to: 1e9)).orNull(),
-            "The largest global norm of the gradients; null leaves them as they are."),
+            "The largest norm of the gradients; null leaves them as they are."),
+        .init(
+            "clipping", \.clipping, .choice(),
+            "Which norm that is: of all gradients, of each tensor's own, or of all gradients of the step before."),
+        .init(
+            "optimizer_in_backward", \.optimizerInBackward, .flag,
+            "Moves a stage's weights and lets its gradients go inside the backward; one micro-batch a step."),
         .init(
             "non_finite", \.nonFinite, .choice(), "What happens at a loss or gradient that is not a finite number."),
         .init(
@@ -60,7 +66,7 @@ extension TrainingSettings: RecipeSection {
         if batchSize == nil, tokensPerStep == nil { tokensPerStep = TrainingSettings().tokensPerStep }
     }
 
-    func conflict() -> RecipeConflict? { stepConflict ?? optimizerConflict }
+    func conflict() -> RecipeConflict? { stepConflict ?? optimizerConflict ?? backwardConflict }
 
     private var stepConflict: RecipeConflict? {
         if batchSize != nil, tokensPerStep != nil {
@@ -100,6 +106,31 @@ extension TrainingSettings: RecipeSection {
                 "min_lr_ratio", "a constant schedule has no minimum", "Remove it, or set schedule: cosine or linear.")
         }
         return nil
+    }
+}
+
+extension TrainingSettings {
+    private var backwardConflict: RecipeConflict? {
+        guard optimizerInBackward else {
+            guard clipping != .globalNorm else { return nil }
+            return .init(
+                "clipping", "\(clipping.rawValue) clipping belongs to optimizer_in_backward",
+                "Remove it, or set optimizer_in_backward: true.")
+        }
+        if maxGradientNorm != nil, clipping == .globalNorm {
+            return .init(
+                "optimizer_in_backward", "the global norm is known only after the backward, when weights have moved",
+                "Set clipping: per_tensor or previous_norm, or max_grad_norm: null.")
+        }
+        if (gradientAccumulation ?? 1) > 1 {
+            return .init(
+                "optimizer_in_backward", "it frees gradients that the next micro-batch would have to add to",
+                "Set gradient_accumulation: 1, or optimizer_in_backward: false.")
+        }
+        guard case .count(let tokens) = microBatchTokens, let step = tokensPerStep, tokens < step else { return nil }
+        return .init(
+            "micro_batch_tokens", "optimizer_in_backward takes one micro-batch a step",
+            "Remove it, or set it to tokens_per_step.")
     }
 }
 

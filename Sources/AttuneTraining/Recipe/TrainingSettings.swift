@@ -32,6 +32,10 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
     public var minLearningRateRatio = 0.0
     /// The largest global norm of the gradients; nil leaves them as they are.
     public var maxGradientNorm: Double? = 1.0
+    /// Which norm that is.
+    public var clipping = Clipping.globalNorm
+    /// Whether a stage's weights move, and its gradients go, as soon as the backward has completed them.
+    public var optimizerInBackward = false
     /// What happens when a loss or a gradient is no longer a finite number.
     public var nonFinite = NonFinitePolicy.stop
     /// When to end before the last epoch; nil does not.

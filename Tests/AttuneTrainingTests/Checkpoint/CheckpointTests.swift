@@ -19,14 +19,26 @@ struct CheckpointTests {
         return path
     }
 
-    private func trainer(_ type: DType = .float32, steps: Int = 9) throws -> Trainer {
+    /// The ways to keep weights, moments and gradients that a recipe can choose.
+    enum Mode: String, CaseIterable {
+        case fp32, bf16, packed, lean, inBackward
+
+        var type: DType { self == .fp32 || self == .inBackward ? .float32 : .bfloat16 }
+        var keeping: WeightKeeping { self == .packed ? .shortened : self == .lean ? .rounded : .exact }
+    }
+
+    private func trainer(_ mode: Mode = .fp32, steps: Int = 9) throws -> Trainer {
         let batches = try (0..<5).map { try parity.batch("train.\($0)") }
+        var optimizer = AdamW.Settings()
+        optimizer.packsMoments = mode == .packed
+        var settings = Trainer.Settings(
+            learningRate: 1e-3, schedule: Schedule(.cosine, totalSteps: steps, warmupRatio: 0.2), maxGradientNorm: 1,
+            recomputes: false, totalSteps: steps)
+        settings.updatesInBackward = mode == .inBackward
+        settings.clipping = mode == .inBackward ? .previousNorm : .globalNorm
         return Trainer(
-            model: try parity.load(type), source: CyclingBatches(batches: batches), strategy: FullStrategy(),
-            optimizer: AdamW(),
-            settings: Trainer.Settings(
-                learningRate: 1e-3, schedule: Schedule(.cosine, totalSteps: steps, warmupRatio: 0.2),
-                maxGradientNorm: 1, recomputes: false, totalSteps: steps))
+            model: try parity.load(mode.type, mode.keeping), source: CyclingBatches(batches: batches),
+            strategy: FullStrategy(), optimizer: AdamW(optimizer), settings: settings)
     }
 
     private func source() throws -> WeightSource { try WeightSource(path: Fixture.root + "/models/" + parity.name) }
@@ -35,21 +47,21 @@ struct CheckpointTests {
         try trainer.model.store.parameters.map { try $0.exactValue().floats() }
     }
 
-    @Test(arguments: [DType.float32, .bfloat16])
-    func aResumedRunIsTheUninterruptedOneBitForBit(type: DType) throws {
+    @Test(arguments: Mode.allCases)
+    func aResumedRunIsTheUninterruptedOneBitForBit(mode: Mode) throws {
         let path = try folder()
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let whole = try trainer(type)
+        let whole = try trainer(mode)
         var expected: [StepReport] = []
         try whole.run { report in
             expected.append(report)
             return true
         }
-        let first = try trainer(type)
+        let first = try trainer(mode)
         try first.run { $0.step < 4 }
         let checkpoints = CheckpointStore(folder: path, keep: 1)
         _ = try checkpoints.save(first, source: source(), type: .bfloat16, fingerprint: "f")
-        let resumed = try trainer(type)
+        let resumed = try trainer(mode)
         let newest = try #require(checkpoints.newestVerified().path)
         try Checkpoint.restore(newest, into: resumed, fingerprint: "f")
         #expect(resumed.state.step == 4)

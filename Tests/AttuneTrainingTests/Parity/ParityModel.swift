@@ -13,9 +13,9 @@ struct ParityModel: CustomTestStringConvertible {
     let name: String
     var testDescription: String { name }
 
-    func load(_ type: DType = .float32) throws -> DecoderModel {
+    func load(_ type: DType = .float32, _ keeping: WeightKeeping = .exact) throws -> DecoderModel {
         try DecoderModel.load(
-            WeightSource(path: Fixture.root + "/models/" + name), computeType: type, keeping: { _ in .exact })
+            WeightSource(path: Fixture.root + "/models/" + name), computeType: type, keeping: { _ in keeping })
     }
 
     func reference() throws -> Fixture { try Fixture("models/\(name)/reference.safetensors") }
