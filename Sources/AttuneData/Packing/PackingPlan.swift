@@ -142,6 +142,4 @@ enum RandomStream: UInt64 {
     case split = 5
     /// Which rows a mix or a balance takes.
     case rowChoice = 6
-    /// The order of a mix.
-    case mixOrder = 7
 }

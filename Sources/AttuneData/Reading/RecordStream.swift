@@ -47,6 +47,17 @@ public struct RecordStream {
     ///
     /// - Throws: `DataError` when the file has no record, its format is not known, or the rest cannot be read.
     public mutating func next() throws -> RowOutcome<Record>? {
+        switch try nextRow() {
+        case nil: nil
+        case .row(let row): .row(row.record)
+        case .finding(let finding): .finding(finding)
+        }
+    }
+
+    /// The next row as its file holds it, with its meaning, or a finding, or nil at the end.
+    ///
+    /// - Throws: `DataError`, as `next`.
+    public mutating func nextRow() throws -> RowOutcome<InterpretedRow>? {
         guard let outcome = try reader.next() else {
             guard rowCount > 0 else { throw DataError.noRecords(path: source.path) }
             return nil
@@ -54,9 +65,17 @@ public struct RecordStream {
         rowCount += 1
         switch outcome {
         case .finding(let finding): return .finding(finding)
-        case .row(let row): return try settledInterpreter(row).interpret(row)
+        case .row(let row):
+            let interpreter = try settledInterpreter(row)
+            switch interpreter.interpret(row) {
+            case .finding(let finding): return .finding(finding)
+            case .row(let record): return .row(InterpretedRow(fields: row.fields, record: record))
+            }
         }
     }
+
+    /// The format and the keys of the records; nil before the first one was read.
+    var shape: RecordShape? { interpreter?.shape }
 
     private mutating func settledInterpreter(_ first: RawRecord) throws -> RecordInterpreter {
         if let interpreter { return interpreter }

@@ -40,3 +40,17 @@ public struct Record: Sendable, Equatable {
         self.content = content
     }
 }
+
+/// A row's fields as its file holds them, and what they mean.
+public struct InterpretedRow: Sendable, Equatable {
+    /// The fields.
+    public let fields: JSONObject
+    /// Their meaning.
+    public let record: Record
+
+    /// Makes a row.
+    public init(fields: JSONObject, record: Record) {
+        self.fields = fields
+        self.record = record
+    }
+}

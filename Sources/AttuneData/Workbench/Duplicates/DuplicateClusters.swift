@@ -9,9 +9,9 @@ public struct DuplicateClusters {
     public let shortenedBuckets: Int
 
     private let firstRows: [UInt32]
-    private let shingles: ShingleStore
+    private let shingles: NumberRowStore
 
-    init(roots: [UInt32], firstRows: [UInt32], shingles: ShingleStore, comparedPairs: Int, shortenedBuckets: Int) {
+    init(roots: [UInt32], firstRows: [UInt32], shingles: NumberRowStore, comparedPairs: Int, shortenedBuckets: Int) {
         self.roots = roots
         self.firstRows = firstRows
         self.shingles = shingles
@@ -40,6 +40,7 @@ public struct DuplicateClusters {
     /// - Throws: `DuplicateError` when the disk refuses.
     public func similarity(_ a: Int, _ b: Int) throws -> Double {
         guard !areSame(a, b) else { return 1 }
-        return try shingles.set(of: firstRows[a]).jaccard(shingles.set(of: firstRows[b]))
+        let sets = try [a, b].map { ShingleSet(hashes: try shingles.numbers(of: firstRows[$0])) }
+        return sets[0].jaccard(sets[1])
     }
 }

@@ -12,8 +12,8 @@ public struct DuplicateFinder {
     private let settings: DuplicateSettings
     private var keys = RowKeyTable()
     private var firstRows: [UInt32] = []
-    private let bands: BandStore
-    private var shingles: ShingleStore
+    private let bands: KeyedRowStore
+    private var shingles: NumberRowStore
 
     /// Begins a search.
     ///
@@ -25,8 +25,8 @@ public struct DuplicateFinder {
         try settings.validate()
         self.settings = settings
         let folder = folder ?? FileManager.default.temporaryDirectory.path
-        bands = try BandStore(folder: folder)
-        shingles = try ShingleStore(folder: folder)
+        bands = try KeyedRowStore(folder: folder)
+        shingles = try NumberRowStore(folder: folder)
     }
 
     /// The rows added.
@@ -43,11 +43,11 @@ public struct DuplicateFinder {
         let first = keys.append(row.key)
         firstRows.append(first)
         guard first == number else {
-            try shingles.append(ShingleSet(hashes: []))
+            try shingles.append([])
             return Int(first)
         }
-        try shingles.append(row.shingles)
-        try bands.append(row.bandKeys, row: number)
+        try shingles.append(row.shingles.hashes)
+        for key in row.bandKeys { try bands.append(.init(key: key, row: number, position: 0)) }
         return nil
     }
 
@@ -59,7 +59,7 @@ public struct DuplicateFinder {
         for row in firstRows.indices where firstRows[row] != row {
             comparison.groups.join(firstRows[row], UInt32(row))
         }
-        try bands.forEachBucket { rows throws(DuplicateError) in try comparison.compare(rows) }
+        try bands.forEachBucket { entries throws(DuplicateError) in try comparison.compare(entries.map(\.row)) }
         return DuplicateClusters(
             roots: comparison.groups.roots(), firstRows: firstRows, shingles: shingles,
             comparedPairs: comparison.comparedPairs, shortenedBuckets: comparison.shortenedBuckets)
@@ -69,7 +69,7 @@ public struct DuplicateFinder {
 /// Compares the rows of buckets and joins those that are similar enough.
 private struct BucketComparison {
     var groups: RowClusters
-    let shingles: ShingleStore
+    let shingles: NumberRowStore
     let settings: DuplicateSettings
     var comparedPairs = 0
     var shortenedBuckets = 0
@@ -95,7 +95,7 @@ private struct BucketComparison {
 
     private func loaded(_ set: ShingleSet?, _ row: UInt32) throws(DuplicateError) -> ShingleSet {
         if let set { return set }
-        return try shingles.set(of: row)
+        return ShingleSet(hashes: try shingles.numbers(of: row))
     }
 
     /// Whether sets of these sizes can be similar enough.

@@ -26,9 +26,8 @@ final class SpillFile {
     var count: Int { written + pending.count }
 
     /// Appends the bytes of numbers.
-    func append<Number: BitwiseCopyable>(_ numbers: UnsafeBufferPointer<Number>) throws(DuplicateError) {
-        pending.append(contentsOf: UnsafeRawBufferPointer(numbers))
-        if pending.count >= Self.bufferBytes { try flush() }
+    func append<Number: BitwiseCopyable>(_ numbers: [Number]) {
+        numbers.withUnsafeBytes { pending.append(contentsOf: $0) }
     }
 
     /// Appends a number's bytes.
@@ -41,17 +40,29 @@ final class SpillFile {
         if pending.count >= Self.bufferBytes { try flush() }
     }
 
-    /// Fills a buffer from a place in the file.
-    func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(DuplicateError) {
-        if offset + buffer.count > written { try flush() }
+    /// Numbers, or plain structures of them, from a place in the file.
+    func numbers<Number: BitwiseCopyable>(at offset: Int, count: Int) throws(DuplicateError) -> [Number] {
+        let bytes = count * MemoryLayout<Number>.stride
+        if offset + bytes > written { try flush() }
+        var failure: DuplicateError?
+        let numbers = [Number](unsafeUninitializedCapacity: count) { buffer, initialized in
+            failure = read(at: offset, into: UnsafeMutableRawBufferPointer(buffer))
+            initialized = failure == nil ? count : 0
+        }
+        if let failure { throw failure }
+        return numbers
+    }
+
+    private func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) -> DuplicateError? {
         var done = 0
         while done < buffer.count {
-            let count = pread(
-                descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, off_t(offset + done))
+            let place = off_t(offset + done)
+            let count = pread(descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done, place)
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw failure(count == 0 ? "it is too short" : String(cString: strerror(errno))) }
+            guard count > 0 else { return failure(count == 0 ? "it is too short" : String(cString: strerror(errno))) }
             done += count
         }
+        return nil
     }
 
     private func flush() throws(DuplicateError) {
