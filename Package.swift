@@ -60,13 +60,14 @@ let package = Package(
         target("AttuneErrors", []),
         target("AttuneJSON", ["AttuneErrors"]),
         .target(name: "CAttuneTorch", cxxSettings: cxx),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // Level 1
         target("AttuneTensor", ["AttuneErrors", "CAttuneTorch"]),
         target("AttuneFormats", ["AttuneErrors", "AttuneJSON"]),
         target("AttuneText", ["AttuneErrors", "AttuneJSON"]),
         target("AttuneCharts", []),
         // Level 2
-        target("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", crypto]),
+        target("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "CZlib", crypto]),
         target("AttuneNN", ["AttuneErrors", "AttuneTensor"]),
         // Level 3
         target(

@@ -34,6 +34,10 @@ extension DataStatistics {
         console.line("documents   \(documents)")
         console.line("tokens      \(tokens), of which \(supervisedTokens) count for the loss")
         console.line("packing     \(bins) rows of tokens, \(Figures.fixed(packingEfficiency * 100, 1)) % full")
+        if separatedRows > 0 {
+            console.line("turns       \(separatedRows) conversations have one document for each turn of the assistant,")
+            console.line("            because the chat template writes earlier turns in another way")
+        }
         if !labels.isEmpty {
             let parts = labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
             console.line("labels      " + parts.joined(separator: ", "))

@@ -66,15 +66,16 @@ import Testing
         let mapping = ["prompt": "frage", "completion": "antwort"]
         #expect(try content(row, fields: mapping) == .completion(prompt: "q", completion: "a"))
         try withFile("a.jsonl", row) { path in
-            #expect(throws: DataError.missingKey(path: path, key: "antwor", nearest: ["antwort"])) {
+            let first = RecordReference(file: path, line: 1)
+            #expect(throws: DataError.missingKey(row: first, key: "antwor", nearest: ["antwort"])) {
                 try outcomes(DataSource(path: path, fields: ["prompt": "frage", "completion": "antwor"]))
             }
             #expect(throws: DataError.self) {
                 try outcomes(DataSource(path: path, format: .promptCompletion, fields: ["promt": "frage"]))
             }
-            #expect(throws: DataError.unknownFormat(path: path, keys: ["frage", "antwort"])) {
-                try outcomes(DataSource(path: path))
-            }
+            let unknown = DataError.unknownFormat(
+                row: first, keys: ["frage", "antwort"], excerpt: #"{"frage":"q","antwort":"a"}"#)
+            #expect(throws: unknown) { try outcomes(DataSource(path: path)) }
         }
     }
 
@@ -119,7 +120,7 @@ import Testing
 
     @Test func classificationNeedsItsBlock() throws {
         let table = "text,category\nhello,a\n"
-        try withFile("t.csv", table) { path in
+        try withFile("t.csv", "text,kategory\nhello,a\n") { path in
             #expect(throws: DataError.missingClassification(path: path)) { try outcomes(DataSource(path: path)) }
         }
         let task = ClassificationTask(text: "text", label: "category", labels: ["a", "b"])
@@ -127,10 +128,28 @@ import Testing
         #expect(rows[0].usable?.content == .classification(text: "hello", label: "a"))
         #expect(rows.dropFirst().map { $0.problem?.code } == [.unknownLabel, .emptyText, .emptyAnswer])
         try withFile("t.csv", "text,kategory\nhello,a\n") { path in
-            #expect(throws: DataError.missingKey(path: path, key: "category", nearest: ["kategory"])) {
+            let first = RecordReference(file: path, line: 2, row: 1)
+            #expect(throws: DataError.missingKey(row: first, key: "category", nearest: ["kategory"])) {
                 try outcomes(DataSource(path: path), classification: task)
             }
         }
+    }
+
+    @Test(arguments: [
+        ("t.csv", "text,category\nhello,a\n"), ("t.tsv", "id\treview\trating\n1\thello\ta\n"),
+        ("t.jsonl", #"{"label": "a", "text": "hello"}"#),
+    ])
+    func labelledRowsAreKnownByTheUsualNames(name: String, text: String) throws {
+        #expect(try outcomes(name, text)[0].usable?.content == .classification(text: "hello", label: "a"))
+    }
+
+    @Test(arguments: [
+        ("t.jsonl", #"{"text": "hello", "category": "a"}"#), ("t.jsonl", #"{"text": "hello", "label": ["a"]}"#),
+        ("t.jsonl", #"{"text": "hello", "url": "a", "label": null}"#),
+    ])
+    func textWithOtherFieldsIsNoClassification(name: String, text: String) throws {
+        let found = try? outcomes(name, text)[0].usable?.content
+        #expect(found == .text("hello") || found == nil)
     }
 
     @Test func labelsMayBeNumbers() throws {

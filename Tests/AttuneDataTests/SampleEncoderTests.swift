@@ -216,6 +216,29 @@ import Testing
         #expect(!found[1].text.contains("hm"))
     }
 
+    @Test func everyStretchOfSeparatedTurnsCountsOnceAtMost() throws {
+        let turns = record([
+            ("user", "One"), ("assistant", "<think>\nhm\n</think>\n\n1"), ("user", "Two"),
+            ("assistant", "<think>\nso\n</think>\n\n2"),
+        ])
+        func found(_ scope: SupervisionScope) throws -> (SampleEncoder, [EncodedSample]) {
+            let encoder = try fixtureEncoder(EncodingOptions(lossOn: scope), template: "qwen3-thinking")
+            return (encoder, try samples(encoder, turns))
+        }
+        let (encoder, all) = try found(.all)
+        #expect(all.count == 2)
+        #expect(all[0].weights.dropFirst().allSatisfy { $0 == 1 })
+        let later = spoken(encoder, all[1])
+        #expect(later.hasPrefix("1<|im_end|>") && !later.contains("One"))
+        #expect(later.contains("Two") && later.contains("so"))
+        let (_, parts) = try found(.promptWeight(0.25))
+        #expect(spoken(encoder, parts[0], weight: 0.25).contains("One"))
+        #expect(spoken(encoder, parts[1], weight: 0.25).hasPrefix("1<|im_end|>"), "the earlier turn in its later form")
+        #expect(spoken(encoder, parts[1]).hasPrefix("<think>"))
+        let (_, last) = try found(.last)
+        #expect(last.count == 1 && spoken(encoder, last[0]).contains("so"))
+    }
+
     @Test func optionsOutOfRangeAreRefused() throws {
         #expect(throws: DataError.self) { try fixtureEncoder(EncodingOptions(maxLength: 1)) }
         #expect(throws: DataError.self) { try fixtureEncoder(EncodingOptions(lossOn: .promptWeight(1.5))) }

@@ -49,7 +49,8 @@ import Testing
         try withFile("t.csv", "a,b\n\n1,2\n\"open,2\n3,4\n") { path in
             var reader = try RawRecordReader(path: path)
             _ = try reader.next()
-            #expect(throws: DataError.unclosedQuote(path: path, line: 4, row: 2)) { try reader.next() }
+            let expected = DataError.unclosedQuote(path: path, line: 4, row: 2, excerpt: "open,2\\n3,4\\n")
+            #expect(throws: expected) { try reader.next() }
         }
     }
 

@@ -20,6 +20,10 @@ public struct DataManifest: Sendable, Codable, Equatable {
         public var supervisedTokens = 0
         /// How often each label occurs, for classification rows.
         public var labels: [String: Int] = [:]
+        /// The conversations with a document for each turn, because the chat template rewrites earlier turns.
+        public var separatedRows = 0
+        /// The keys of text and label, where the rows turned out to be labelled without anybody saying so.
+        public var detectedKeys: [String] = []
     }
 
     /// Rows that share a reason.

@@ -58,6 +58,7 @@ public struct DataPreparation: Sendable {
             }
             report.rows = stream.rowCount
             report.format = stream.format?.rawValue ?? ""
+            report.detectedKeys = stream.detectedKeys
             collection.manifest.sources.append(report)
         }
         try collection.refuseFindings()
@@ -98,6 +99,7 @@ private struct Collection {
         case .samples(let samples, let action):
             if let action, let first = samples.first { manifest.record(action, .overlong, first.record) }
             if case .classification(_, let label) = row.record?.content { report.labels[label, default: 0] += 1 }
+            if case .conversation = row.record?.content, samples.count > 1 { report.separatedRows += 1 }
             for sample in samples {
                 try writer.append(sample, source: source)
                 report.documents += 1

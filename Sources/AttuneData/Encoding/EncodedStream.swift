@@ -19,6 +19,8 @@ struct EncodedStream {
 
     /// The format of the records; nil before the first block.
     var format: RecordFormat? { stream.format }
+    /// The keys of text and label that nobody named.
+    var detectedKeys: [String] { stream.detectedKeys }
     /// The rows read.
     var rowCount: Int { stream.rowCount }
 

@@ -6,6 +6,8 @@ struct RenderedSample: Sendable, Equatable {
     var pieces: [TextPiece]
     /// The supervised bytes, in the UTF-8 of the whole text.
     var ranges: [Range<Int>]
+    /// The byte before which only supervised ranges count, since another sample of the row counts what stands there.
+    var countedFrom = 0
     /// Whether the tokenizer puts its own tokens around the text, as around text without a chat template.
     var addsSpecialTokens = false
     /// Whether the end token follows the text and counts like the last supervised byte.

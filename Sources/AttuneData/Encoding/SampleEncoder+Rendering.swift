@@ -40,9 +40,23 @@ extension SampleEncoder {
         }
         switch rendering {
         case .whole(let chat, let turns): return [RenderedSample(chat, ranges: turns.map(\.range))]
-        case .notPrefixStable(let turns):
-            let chosen = options.lossOn == .last || options.lossOn == .all ? turns.suffix(1) : turns[...]
-            return chosen.map { RenderedSample($0.chat, ranges: [$0.turn.range]) }
+        case .notPrefixStable(let turns): return separated(turns)
+        }
+    }
+
+    /// One sample for each turn of the assistant, as the model meets it: after the turns before in their later form.
+    ///
+    /// Where more than the turns count, each stretch counts in the first sample that has it.
+    private func separated(_ turns: [TurnRendering]) -> [RenderedSample] {
+        let samples = turns.map { RenderedSample($0.chat, ranges: [$0.turn.range]) }
+        guard options.lossOn != .last else { return samples.suffix(1) }
+        var previous = ""
+        return samples.map { sample in
+            var sample = sample
+            let text = sample.text
+            sample.countedFrom = zip(previous.utf8, text.utf8).prefix { $0 == $1 }.count
+            previous = text
+            return sample
         }
     }
 

@@ -84,11 +84,12 @@ public struct SampleEncoder: Sendable {
             case .promptWeight(let weight): Float(weight)
             case .assistant, .last: 0
             }
-        var weights = [Float](repeating: background, count: encoding.ids.count)
+        var weights = [Float](repeating: 0, count: encoding.ids.count)
         let ranges = options.lossOn == .last ? sample.ranges.suffix(1) : sample.ranges[...]
         var next = ranges.startIndex
         var start = 0
         for index in weights.indices {
+            if start >= sample.countedFrom { weights[index] = background }
             while next < ranges.endIndex, ranges[next].upperBound <= start { next += 1 }
             if next < ranges.endIndex, ranges[next].contains(start) { weights[index] = 1 }
             start = encoding.ends[index]

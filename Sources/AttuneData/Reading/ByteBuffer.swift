@@ -8,12 +8,12 @@ struct ByteBuffer {
     var position = 0
 
     private let path: String
-    private var source: ByteSource
+    private var source: TextSource
     private var isAtEnd = false
 
     init(path: String) throws(DataError) {
         self.path = path
-        source = try ByteSource(path: path)
+        source = try TextSource(path: path)
         try fill()
         try checkStart()
     }
@@ -54,11 +54,16 @@ struct ByteBuffer {
 
     private mutating func checkStart() throws(DataError) {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
-        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-            throw .notPlainText(path: path, found: "UTF-16")
+        for (magic, name) in Self.foreignStarts where bytes.starts(with: magic) {
+            throw .notPlainText(path: path, found: name)
         }
-        if bytes.starts(with: [0x1F, 0x8B]) { throw .notPlainText(path: path, found: "gzip") }
-        if bytes.starts(with: Array("PK\u{3}\u{4}".utf8)) { throw .notPlainText(path: path, found: "zip") }
-        if bytes.starts(with: Array("PAR1".utf8)) { throw .notPlainText(path: path, found: "Parquet") }
     }
+
+    /// What files of other kinds begin with.
+    private static let foreignStarts: [(magic: [UInt8], name: String)] = [
+        ([0xFF, 0xFE], "UTF-16"), ([0xFE, 0xFF], "UTF-16"), (GzipStream.magic, "gzip inside of gzip"),
+        (Array("PK\u{3}\u{4}".utf8), "zip"), (Array("PAR1".utf8), "Parquet"), (Array("BZh".utf8), "bzip2"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
+        (Array("ARROW1".utf8), "Arrow"), (Array("SQLite format 3\u{0}".utf8), "a SQLite database"),
+    ]
 }

@@ -8,20 +8,22 @@ public enum DataError: RemediedError, Equatable {
     case unreadable(path: String, reason: String)
     /// The file is compressed or in another encoding.
     case notPlainText(path: String, found: String)
+    /// The file is gzip, but damaged or cut off.
+    case brokenGzip(path: String, reason: String)
     /// The file's name has no known ending.
     case unknownFileType(path: String)
     /// The file has no record.
     case noRecords(path: String)
     /// A quoted field never ends.
-    case unclosedQuote(path: String, line: Int, row: Int)
+    case unclosedQuote(path: String, line: Int, row: Int, excerpt: String)
     /// The header of a table cannot be used.
     case badHeader(path: String, reason: String)
     /// A JSON file is not an array of records, or breaks off.
-    case brokenArray(path: String, line: Int, column: Int, reason: String)
+    case brokenArray(path: String, line: Int, column: Int, reason: String, excerpt: String)
     /// The first record has the keys of no known format.
-    case unknownFormat(path: String, keys: [String])
+    case unknownFormat(row: RecordReference, keys: [String], excerpt: String)
     /// A field mapping or the classification block names a key that the file does not have.
-    case missingKey(path: String, key: String, nearest: [String])
+    case missingKey(row: RecordReference, key: String, nearest: [String])
     /// A field mapping gives a name to a field that the format does not have.
     case unknownField(name: String, format: String, known: [String])
     /// The format needs settings that are not there.
@@ -39,15 +41,17 @@ public enum DataError: RemediedError, Equatable {
         case .notFound(let path): "\(path): there is no such file."
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .notPlainText(let path, let found): "\(path) is \(found), not UTF-8 text."
+        case .brokenGzip(let path, let reason): "\(path): the gzip data cannot be unpacked: \(reason)."
         case .unknownFileType(let path): "\(path): the ending of the name is none of \(FileType.endings)."
         case .noRecords(let path): "\(path) has no record."
-        case .unclosedQuote(let path, let line, let row):
-            "\(path):\(line): the quote that opens in row \(row) never closes."
+        case .unclosedQuote(let path, let line, let row, let excerpt):
+            "\(path):\(line): the quote that opens in row \(row) never closes: \(excerpt)"
         case .badHeader(let path, let reason): "\(path):1: the header cannot be used: \(reason)."
-        case .brokenArray(let path, let line, let column, let reason): "\(path):\(line):\(column): \(reason)."
-        case .unknownFormat(let path, let keys):
-            "\(path): the keys \(keys.joined(separator: ", ")) belong to no known format."
-        case .missingKey(let path, let key, _): "\(path): there is no field named \(key)."
+        case .brokenArray(let path, let line, let column, let reason, let excerpt):
+            "\(path):\(line):\(column): \(reason): \(excerpt)"
+        case .unknownFormat(let row, let keys, let excerpt):
+            "\(row): the keys \(keys.joined(separator: ", ")) belong to no known format: \(excerpt)"
+        case .missingKey(let row, let key, _): "\(row): there is no field named \(key)."
         case .unknownField(let name, let format, _): "fields: the format \(format) has no field named \(name)."
         case .missingClassification(let path): "\(path): a classification source needs data.classification."
         case .badClassification(let reason): "data.classification: \(reason)."
@@ -79,6 +83,7 @@ extension DataError {
         case .unreadable: "Check the path and the permissions."
         case .notPlainText(_, let found):
             found == "UTF-16" ? "Convert the file to UTF-8." : "Unpack or convert the file first."
+        case .brokenGzip: "Pack or fetch the file again; gzip -t checks it."
         case .unknownFileType: "Rename the file, or convert it to JSON Lines."
         case .noRecords: "Check that this is the right file."
         case .unclosedQuote: "Close the quote; inside a quoted field, write a quote as two quotes."

@@ -5,12 +5,11 @@ enum FileType: Sendable, Equatable {
     case table(delimiter: UInt8?)
     case text
 
-    static let endings = ".jsonl, .ndjson, .json, .csv, .tsv, .txt, .md"
+    static let endings = ".jsonl, .ndjson, .json, .csv, .tsv, .txt, .md, nor one of them followed by .gz"
 
     /// Chooses by the ending of the name; a JSON file is looked into, since many of them hold JSON Lines.
     init(path: String) throws(DataError) {
-        let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
-        switch name.split(separator: ".").last.map(String.init) {
+        switch Self.ending(path.split(separator: "/").last.map(String.init) ?? "") {
         case "jsonl", "ndjson", "json": self = try Self.firstByte(path) == UInt8(ascii: "[") ? .jsonArray : .jsonLines
         case "csv": self = .table(delimiter: nil)
         case "tsv": self = .table(delimiter: UInt8(ascii: "\t"))
@@ -21,8 +20,14 @@ enum FileType: Sendable, Equatable {
 
     /// Whether the ending of a file's name is one of a data file.
     static func isKnown(name: String) -> Bool {
-        let known = ["jsonl", "ndjson", "json", "csv", "tsv", "txt", "text", "md"]
-        return name.contains(".") && known.contains(name.lowercased().split(separator: ".").last.map(String.init) ?? "")
+        ["jsonl", "ndjson", "json", "csv", "tsv", "txt", "text", "md"].contains(ending(name))
+    }
+
+    /// The last ending of a name, or the one before `.gz`; empty without one.
+    private static func ending(_ name: String) -> String {
+        var parts = name.lowercased().split(separator: ".", omittingEmptySubsequences: false).dropFirst()
+        if parts.last == "gz" { parts.removeLast() }
+        return parts.last.map(String.init) ?? ""
     }
 
     private static func firstByte(_ path: String) throws(DataError) -> UInt8? {

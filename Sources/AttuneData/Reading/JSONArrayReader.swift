@@ -63,7 +63,8 @@ struct JSONArrayReader: RowReader {
         }
         guard depth == 0, !isString, try buffer.peek() != nil else {
             throw .brokenArray(
-                path: path, line: record.line, column: firstColumn, reason: "this element of the array does not end")
+                path: path, line: record.line, column: firstColumn, reason: "this element of the array does not end",
+                excerpt: excerpt(of: bytes.prefix(400)))
         }
         state = .separator
         guard !isTooLong else {
@@ -96,6 +97,8 @@ struct JSONArrayReader: RowReader {
     }
 
     private func broken(_ reason: String) -> DataError {
-        .brokenArray(path: path, line: line, column: column, reason: reason)
+        .brokenArray(
+            path: path, line: line, column: column, reason: reason,
+            excerpt: excerpt(of: buffer.bytes, around: buffer.position + 1))
     }
 }

@@ -18,7 +18,7 @@ struct JSONLinesReader: RowReader {
             let record = RecordReference(file: path, line: line.number, row: row)
             guard let bytes = line.bytes else {
                 let message = "the line is longer than \(limits.rowBytes) bytes"
-                return .finding(Finding(.tooLong, record, message: message, excerpt: ""))
+                return .finding(Finding(.tooLong, record, message: message, excerpt: excerpt(of: line.beginning)))
             }
             return parseRow(bytes, record, firstColumn: 1, limits: limits)
         }

@@ -6,7 +6,11 @@ struct LineReader {
         let number: Int
         /// The bytes; nil when the line is longer than the limit.
         let bytes: [UInt8]?
+        /// What a line that is too long begins with.
+        let beginning: [UInt8]
     }
+
+    private static let shownBytes = 400
 
     private var buffer: ByteBuffer
     private let limit: Int
@@ -20,29 +24,32 @@ struct LineReader {
     /// The next line, or nil at the end; lines end with LF or CRLF, the last one may lack it.
     mutating func next() throws(DataError) -> Line? {
         var searched = buffer.position
-        var isTooLong = false
+        var tooLong: [UInt8]?
         while true {
             if let end = buffer.index(of: UInt8(ascii: "\n"), from: searched) {
-                return take(to: end, skipping: 1, isTooLong: isTooLong)
+                return take(to: end, skipping: 1, tooLong: tooLong)
             }
             if buffer.available > limit {
-                isTooLong = true
+                tooLong = tooLong ?? Array(buffer.bytes[buffer.position...].prefix(Self.shownBytes))
                 buffer.position = buffer.bytes.count
             }
             let seen = buffer.available
             guard try buffer.fill() else {
                 let rest = buffer.bytes.count
-                return seen > 0 || isTooLong ? take(to: rest, skipping: 0, isTooLong: isTooLong) : nil
+                return seen > 0 || tooLong != nil ? take(to: rest, skipping: 0, tooLong: tooLong) : nil
             }
             searched = buffer.position + seen
         }
     }
 
-    private mutating func take(to end: Int, skipping: Int, isTooLong: Bool) -> Line {
+    private mutating func take(to end: Int, skipping: Int, tooLong: [UInt8]?) -> Line {
         var bytes = buffer.bytes[buffer.position..<end]
         if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
         buffer.position = end + skipping
         number += 1
-        return Line(number: number, bytes: isTooLong || bytes.count > limit ? nil : Array(bytes))
+        let isTooLong = tooLong != nil || bytes.count > limit
+        return Line(
+            number: number, bytes: isTooLong ? nil : Array(bytes),
+            beginning: isTooLong ? tooLong ?? Array(bytes.prefix(Self.shownBytes)) : [])
     }
 }

@@ -24,6 +24,11 @@ public struct DataSource: Sendable, Codable, Equatable {
 public struct RecordStream {
     /// The format of the records; nil before the first one was read.
     public private(set) var format: RecordFormat?
+    /// The keys of text and label, where the rows turned out to be labelled without anybody saying so.
+    public var detectedKeys: [String] {
+        guard format == .classification, classification == nil, let shape = interpreter?.shape else { return [] }
+        return [shape.key("text"), shape.key("label")]
+    }
     /// The rows read, those with findings included.
     public private(set) var rowCount = 0
 

@@ -74,7 +74,10 @@ struct TableRowReader {
             }
             if row.bytes > limits.rowBytes, state == .quoted { break }
         }
-        guard state != .quoted else { throw .unclosedQuote(path: path, line: row.line, row: self.row) }
+        guard state != .quoted else {
+            let begun = row.fields.joined(separator: [delimiter]).prefix(400)
+            throw .unclosedQuote(path: path, line: row.line, row: self.row, excerpt: excerpt(of: Array(begun)))
+        }
         return row
     }
 

@@ -30,7 +30,9 @@ struct TextReader: RowReader {
                 row += 1
                 let record = RecordReference(file: path, line: firstLine ?? line.number, row: row)
                 let message = "the document is longer than \(limits.rowBytes) bytes"
-                return .finding(Finding(.tooLong, record, message: message, excerpt: excerpt(of: text)))
+                return .finding(
+                    Finding(
+                        .tooLong, record, message: message, excerpt: excerpt(of: text.isEmpty ? line.beginning : text)))
             }
             if firstLine != nil { text.append(UInt8(ascii: "\n")) }
             text += bytes

@@ -20,6 +20,13 @@ func excerpt(of bytes: some Collection<UInt8>, around column: Int? = nil) -> Str
 /// At most the first 80 characters of a text, for messages.
 func excerpt(of text: String) -> String { excerpt(of: text.utf8.prefix(400)) }
 
+/// A text without control characters, which are written out instead.
+func printable(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars { result += escaped(scalar) }
+    return result
+}
+
 private func escaped(_ scalar: Unicode.Scalar) -> String {
     switch scalar {
     case "\n": "\\n"

@@ -79,6 +79,6 @@ extension Finding: CustomStringConvertible {
     public var description: String {
         let place = column.map { "\(record):\($0)" } ?? "\(record)"
         let about = key.map { "\($0): \(message)" } ?? message
-        return "\(place): \(about)" + (excerpt.isEmpty ? "" : ": \(excerpt)")
+        return "\(place): \(printable(about))" + (excerpt.isEmpty ? "" : ": \(excerpt)")
     }
 }

@@ -94,6 +94,9 @@ struct RecordShape: Equatable {
                 return RecordShape(format: .promptCompletion, keys: mapping.merging(keys) { $1 })
             }
         }
+        if classification == nil, let task = labelledTask(first, isTable: isTable, mapping) {
+            return shape(.classification, mapping, task)
+        }
         if has(mapping["text"] ?? "text") {
             let looksLabelled = has("label") || (isTable && fields.members.count > 1)
             guard !looksLabelled || classification != nil else {
@@ -105,7 +108,28 @@ struct RecordShape: Equatable {
         if isTable, classification == nil, fields.members.count > 1, mapping.isEmpty, has("label") || has("category") {
             throw .missingClassification(path: first.reference.file)
         }
-        throw .unknownFormat(path: first.reference.file, keys: fields.members.map { excerpt(of: $0.key) })
+        throw .unknownFormat(
+            row: first.reference, keys: fields.members.map { excerpt(of: $0.key) },
+            excerpt: excerpt(of: JSONValue.object(fields).encoded()))
+    }
+
+    /// Rows with one column of text and one of labels, by their usual names; outside of tables only `label` is one.
+    private static func labelledTask(
+        _ first: RawRecord, isTable: Bool, _ mapping: [String: String]
+    ) -> ClassificationTask? {
+        func only(_ names: [String]) -> String? {
+            let found = names.filter { first.fields[$0] != nil }
+            return found.count == 1 ? found[0] : nil
+        }
+        let texts = ["text", "sentence", "review", "comment"]
+        let labels = isTable ? ["label", "category", "intent", "class", "sentiment", "rating"] : ["label"]
+        guard let text = mapping["text"] ?? only(texts), case .string? = first.fields[text],
+            let label = mapping["label"] ?? only(labels)
+        else { return nil }
+        switch first.fields[label] {
+        case .string, .integer, .bool: return ClassificationTask(text: text, label: label)
+        default: return nil
+        }
     }
 
     /// The shape of a format that was named.
@@ -129,7 +153,7 @@ struct RecordShape: Equatable {
         let keys = first.fields.members.map(\.key)
         let missing = [task?.text, task?.label].compactMap { $0 }.first { first.fields[$0] == nil } ?? "label"
         return .missingKey(
-            path: first.reference.file, key: missing, nearest: nearestNames(to: missing, among: keys))
+            row: first.reference, key: missing, nearest: nearestNames(to: missing, among: keys))
     }
 
     private static func shape(

@@ -103,7 +103,7 @@ public struct RecordInterpreter: Sendable {
         for (name, key) in fields.sorted(by: { $0.key < $1.key })
         where first.fields[key] == nil && !optional.contains(name) {
             throw .missingKey(
-                path: first.reference.file, key: key,
+                row: first.reference, key: key,
                 nearest: nearestNames(to: key, among: first.fields.members.map(\.key)))
         }
     }

@@ -28,6 +28,8 @@ public struct DataStatistics: Sendable, Codable, Equatable {
     public let bins: Int
     /// How often each label occurs.
     public let labels: [String: Int]
+    /// The conversations with a document for each turn, because the chat template rewrites earlier turns.
+    public let separatedRows: Int
 
     /// Measures a token store.
     ///
@@ -49,6 +51,7 @@ public struct DataStatistics: Sendable, Codable, Equatable {
         histogram = Self.histogram(sorted)
         packingEfficiency = plan.efficiency
         bins = plan.binCount
+        separatedRows = store.manifest.sources.reduce(0) { $0 + $1.separatedRows }
         labels = store.manifest.sources.reduce(into: [:]) { $0.merge($1.labels, uniquingKeysWith: +) }
     }
 

@@ -5,6 +5,8 @@ public import AttuneModels
 public struct Measurement {
     private let prompts: LabelledPrompts?
     private let batches: [Batch]
+    /// What people should know about the rows that were read.
+    public let notices: [String]
 
     /// Reads and encodes the data with a recipe's settings.
     ///
@@ -14,10 +16,12 @@ public struct Measurement {
         var source = DataSource(path: data)
         source.format = recipe.data.test.flatMap { DataSource($0).format }
         let labels = try recipe.data.classification.map { settings in
-            try settings.labels ?? reader.preparation([source]).store().manifest.sortedLabels
+            try settings.labels ?? reader.store(source).manifest.sortedLabels
         }
         prompts = try labels.flatMap { try reader.prompts(source, $0) }
-        batches = prompts == nil ? try reader.batches(source) : []
+        let store = prompts == nil ? try reader.store(source) : nil
+        batches = store.map(reader.batches) ?? []
+        notices = store?.manifest.notices ?? []
     }
 
     /// Runs the model over the data; `progress` hears the share that is done.

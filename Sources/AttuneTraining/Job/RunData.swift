@@ -11,7 +11,8 @@ struct RunData {
     let validationPrompts: LabelledPrompts?
     let testPrompts: LabelledPrompts?
     let probe: [Batch]
-    let manifest: DataManifest
+    /// What people should know about the rows that were read.
+    let notices: [String]
     /// What the training documents are, for the resume fingerprint.
     let digest: String
 
@@ -28,20 +29,20 @@ struct RunData {
         let seed = UInt64(recipe.training.seed)
         let heldOut = try recipe.data.validation?.fraction.map { try store.heldOutDocuments(fraction: $0, seed: seed) }
         feed = try BatchFeed(
-            store: store, options: recipe.packingOptions(for: computeType), weights: train.weights, heldOut: Set(heldOut ?? []))
-        manifest = store.manifest
+            store: store, options: recipe.packingOptions(for: computeType), weights: train.weights,
+            heldOut: Set(heldOut ?? []))
         digest = store.manifest.sources.map(\.sha256).joined(separator: " ")
         let labels = recipe.data.classification?.labels ?? store.manifest.sortedLabels
         let validationSource = recipe.data.validation.flatMap(DataSource.init)
         let testSource = recipe.data.test.map(DataSource.init)
-        if let heldOut {
-            validation = store.batches(of: heldOut, tokens: Self.passTokens)
-        } else {
-            validation = try validationSource.map(reader.batches) ?? []
-        }
+        let validationStore = try validationSource.map(reader.store)
+        validation =
+            heldOut.map { store.batches(of: $0, tokens: Self.passTokens) } ?? validationStore.map(reader.batches) ?? []
         validationPrompts = try validationSource.flatMap { try reader.prompts($0, labels) }
         testPrompts = try testSource.flatMap { try reader.prompts($0, labels) }
-        testLoss = testPrompts == nil ? try testSource.map(reader.batches) ?? [] : []
+        let testStore = testPrompts == nil ? try testSource.map(reader.store) : nil
+        testLoss = testStore.map(reader.batches) ?? []
+        notices = [store, validationStore, testStore].compactMap { $0?.manifest.notices }.flatMap { $0 }
         probe = try recipe.forgetting.map { try reader.probe($0.probe) } ?? []
     }
 }
@@ -64,9 +65,10 @@ struct DataReader {
         try DataPreparation(sources: sources, encoder: encoder, cacheFolder: cacheFolder)
     }
 
-    func batches(_ source: DataSource) throws -> [Batch] {
-        let store = try preparation([source]).store()
-        return store.batches(of: 0..<Int32(store.documentCount), tokens: RunData.passTokens)
+    func store(_ source: DataSource) throws -> TokenStore { try preparation([source]).store() }
+
+    func batches(_ store: TokenStore) -> [Batch] {
+        store.batches(of: 0..<Int32(store.documentCount), tokens: RunData.passTokens)
     }
 
     /// General text: whole documents, cut at the longest row, every token counted.
@@ -79,7 +81,7 @@ struct DataReader {
         let store = try DataPreparation(
             sources: [DataSource(path: path)], encoder: encoder, cacheFolder: cacheFolder
         ).store()
-        return store.batches(of: 0..<Int32(store.documentCount), tokens: RunData.passTokens)
+        return batches(store)
     }
 
     /// The rows of a classification source as prompts; nil for other sources.

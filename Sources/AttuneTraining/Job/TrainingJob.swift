@@ -66,6 +66,7 @@ struct PreparedRun {
         bundle = try ModelBundle(path: recipe.model.path)
         emit(.phase(.data, detail: "reading and encoding"))
         data = try RunData(recipe, bundle, computeType: computeType)
+        for notice in data.notices { emit(.notice(notice)) }
         totalSteps = data.feed.plan.totalSteps(epochs: recipe.training.epochs, maxSteps: recipe.training.maxSteps)
         parameterCount = bundle.source.configuration.parameterCount
         switch recipe.training.learningRate {

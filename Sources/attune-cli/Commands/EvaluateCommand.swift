@@ -17,7 +17,9 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let recipe = try recipe.map { try RecipeReader.read(path: $0) } ?? Recipe()
         let bundle = try model.bundle()
-        let metrics = try Measurement(recipe, bundle, data: data).run(model: model.load(bundle)) { share in
+        let measurement = try Measurement(recipe, bundle, data: data)
+        for notice in measurement.notices { out.messages.line(out.messages.styled("note: ", .yellow) + notice) }
+        let metrics = try measurement.run(model: model.load(bundle)) { share in
             out.messages.progress("measuring \(Int(share * 100)) %")
         }
         if out.json { return out.output.line(metrics.json.encoded(pretty: true)) }

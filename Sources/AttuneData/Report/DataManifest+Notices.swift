@@ -1,0 +1,32 @@
+extension DataManifest {
+    /// What people should know about the rows: how many were dropped or changed and why, and one place each.
+    public var notices: [String] { changes.map(\.notice) + sources.flatMap(\.notices) }
+}
+
+extension DataManifest.Change {
+    fileprivate var notice: String {
+        let first = rows.first.map { ", the first at \($0)" } ?? ""
+        return "\(counted(rows.count, "row was", "rows were")) \(action.rawValue) (\(code.rawValue))\(first)."
+    }
+}
+
+extension DataManifest.Source {
+    fileprivate var notices: [String] { [detection, separation].compactMap { $0 } }
+
+    private var detection: String? {
+        guard detectedKeys.count == 2 else { return nil }
+        return "\(path): the rows are read as classification, text under \(detectedKeys[0]) and label under "
+            + "\(detectedKeys[1]), without an instruction; data.classification gives one."
+    }
+
+    private var separation: String? {
+        guard separatedRows > 0 else { return nil }
+        let rows = counted(separatedRows, "conversation has", "conversations have")
+        return "\(path): \(rows) one document for each turn of the assistant, "
+            + "because the chat template writes earlier turns in another way."
+    }
+}
+
+private func counted(_ count: Int, _ one: String, _ several: String) -> String {
+    "\(count) \(count == 1 ? one : several)"
+}

@@ -1,0 +1,2 @@
+// The system's zlib; scripts/setup sees to its header.
+#include <zlib.h>
