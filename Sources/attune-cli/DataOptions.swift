@@ -23,7 +23,7 @@ struct DataOptions: ParsableArguments {
         }
         var settings = Recipe()
         if let recipe { settings = try RecipeReader.read(path: recipe) }
-        if let model { settings.model.path = Cache.modelPath(model) }
+        if let model { settings.model.path = try Cache.modelPath(model) }
         if !files.isEmpty { settings.data.train = files.map { SourceSettings(path: $0) } }
         if let maxLength { settings.data.maxLength = maxLength }
         return try DataWork(settings)

@@ -16,26 +16,39 @@ public enum Cache {
         return path
     }
 
-    /// The path of a model that is named on a command line: a path that is there, or a name in the cache.
-    public static func modelPath(_ text: String) -> String {
-        let manager = FileManager.default
-        let cached = folder + "/models/" + text
-        return !manager.fileExists(atPath: text) && manager.fileExists(atPath: cached) ? cached : text
+    /// The cache of the Hugging Face Hub.
+    public static var hub: HubCache {
+        HubCache(environment: ProcessInfo.processInfo.environment, home: NSHomeDirectory())
     }
 
-    /// The models in the cache with the bytes of their files.
+    /// The path of a model that is named on a command line: a path that is there, a name in the cache, or `org/name` in
+    /// the Hugging Face cache.
+    ///
+    /// - Throws: `HubCacheError` when that cache has the model, but not in a usable form.
+    public static func modelPath(_ text: String) throws -> String {
+        let manager = FileManager.default
+        guard !manager.fileExists(atPath: text) else { return text }
+        let cached = folder + "/models/" + text
+        return manager.fileExists(atPath: cached) ? cached : try hub.snapshot(of: text) ?? text
+    }
+
+    /// The models in the cache, then those of the Hugging Face cache that are complete, with the bytes of their files.
     public static var models: [(name: String, path: String, bytes: Int)] {
         let manager = FileManager.default
         let root = folder + "/models"
         let names = ((try? manager.contentsOfDirectory(atPath: root)) ?? []).sorted()
-        return names.filter { (try? manager.contentsOfDirectory(atPath: root + "/" + $0)) != nil }.map { name in
-            let path = root + "/" + name
-            let files = (try? manager.contentsOfDirectory(atPath: path)) ?? []
+        let own = names.map { (name: $0, path: root + "/" + $0) }
+        let foreign = hub.models.compactMap { name in
+            (try? hub.snapshot(of: name)).flatMap { $0 }.map { (name: name, path: $0) }
+        }
+        return (own + foreign).compactMap { model in
+            guard let files = try? manager.contentsOfDirectory(atPath: model.path) else { return nil }
             let bytes = files.reduce(0) { sum, file in
-                let size = try? manager.attributesOfItem(atPath: path + "/" + file)[.size] as? NSNumber
+                let target = URL(fileURLWithPath: model.path + "/" + file).resolvingSymlinksInPath().path
+                let size = try? manager.attributesOfItem(atPath: target)[.size] as? NSNumber
                 return sum + (size?.intValue ?? 0)
             }
-            return (name, path, bytes)
+            return (model.name, model.path, bytes)
         }
     }
 }

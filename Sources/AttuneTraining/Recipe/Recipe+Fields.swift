@@ -41,7 +41,7 @@ extension ModelSettings: RecipeSection {
     static let fields: [RecipeField<ModelSettings>] = [
         .init(
             "path", \.path, .path(.model), required: true,
-            "A model folder, a .gguf file, or the name of a model in the cache."),
+            "A model folder, a .gguf file, the name of a model in the cache, or org/name in the Hugging Face cache."),
         .init(
             "precision", \.precision, .choice(),
             "The number format of the computation; auto is bf16 where the processor computes in it, else fp32."),

@@ -28,6 +28,8 @@ public enum RecipeError: RemediedError, Equatable {
     case malformedArgument(argument: String, problem: String)
     /// A file that the recipe names is not there.
     case missingInput(key: String, path: String, cacheName: String)
+    /// The Hugging Face cache has the model that the recipe names, but not in a usable form.
+    case unusableInput(place: RecipePlace, key: String, reason: HubCacheError)
 }
 
 /// What was probably meant by an unknown key.
@@ -63,6 +65,7 @@ extension RecipeError {
         case .malformedArgument(let argument, let problem): "argument \(argument): \(problem)."
         case .missingInput(let key, let path, _):
             "\(key): \(path) does not exist, and nothing in the cache has that name."
+        case .unusableInput(let place, let key, let reason): "\(place): \(key): \(reason.problem)"
         }
     }
 
@@ -82,6 +85,9 @@ extension RecipeError {
             "Set \(key) to \(expected), or remove the key to get its default."
         case .unknownChoice(_, _, let found, let choices, let note): choiceRemedy(found, choices, note)
         case .malformedArgument: "Write key.path=value to set a field (training.epochs=2), ~key.path to reset it."
+        case .unusableInput(_, _, let reason): reason.remedy
+        case .missingInput("model.path", _, let name):
+            "Give a model folder, a .gguf file, or a name that `attune models` lists, such as org/name in the Hugging Face cache. If \(name) is one of Attune's examples: scripts/fetch \(name)"
         case .missingInput(_, _, let name):
             "Check the path; it starts at the recipe's folder. If \(name) is one of Attune's examples: scripts/fetch \(name)"
         }

@@ -59,7 +59,10 @@ extension RecipeKind where Value == String {
             read: { (node, scope) throws(RecipeError) in
                 let path = try RecipeKind.text.read(node, scope)
                 guard !path.utf8.contains(0) else { throw node.wrongType(scope, "a path without a zero byte") }
-                return scope.paths?.resolve(path, role, writtenAt: node.place) ?? path
+                guard let paths = scope.paths else { return path }
+                do throws(HubCacheError) { return try paths.resolve(path, role, writtenAt: node.place) } catch {
+                    throw .unusableInput(place: node.place, key: scope.key, reason: error)
+                }
             },
             write: { .scalar($0, isPlain: false) })
     }

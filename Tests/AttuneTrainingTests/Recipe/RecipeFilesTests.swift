@@ -60,23 +60,23 @@ private let repository = URL(fileURLWithPath: #filePath)
         ("../../../m", false, "/m"), ("smol", true, "/cache/models/smol"), ("model", true, "/here/model"),
         ("a b\nc", false, "/recipes/a b\nc"), ("both", false, "/recipes/both"), ("none", false, "/recipes/none"),
     ])
-    func aModelPathStartsAtTheRecipeOrNamesTheCache(text: String, isArgument: Bool, expected: String) {
+    func aModelPathStartsAtTheRecipeOrNamesTheCache(text: String, isArgument: Bool, expected: String) throws {
         let present = ["/cache/models/smol", "/cache/models/both", "/recipes/both", "/cache/data/none"]
         let paths = RecipePaths(
             recipeFolder: "/recipes", workingFolder: "/here", homeFolder: "/me", cacheFolder: "/cache",
-            exists: { present.contains($0) })
+            hub: HubCache(environment: [:], home: "/nowhere"), exists: { present.contains($0) })
         let place = isArgument ? RecipePlace.argument("model.path=x") : .file(name: "r", line: 1, column: 1)
-        #expect(paths.resolve(text, .model, writtenAt: place) == expected)
+        #expect(try paths.resolve(text, .model, writtenAt: place) == expected)
     }
 
-    @Test func dataAndOutputHaveTheirOwnRules() {
+    @Test func dataAndOutputHaveTheirOwnRules() throws {
         let paths = RecipePaths(
             recipeFolder: "/recipes", workingFolder: "/here", homeFolder: "/me", cacheFolder: "/cache",
-            exists: { $0.hasPrefix("/cache") })
+            hub: HubCache(environment: [:], home: "/nowhere"), exists: { $0.hasPrefix("/cache") })
         let place = RecipePlace.file(name: "r", line: 1, column: 1)
-        #expect(paths.resolve("drugs/train.tsv", .data, writtenAt: place) == "/cache/data/drugs/train.tsv")
-        #expect(paths.resolve("runs/x", .output, writtenAt: place) == "/recipes/runs/x")
-        #expect(paths.resolve("runs/x", .output, writtenAt: .argument("a")) == "/here/runs/x")
+        #expect(try paths.resolve("drugs/train.tsv", .data, writtenAt: place) == "/cache/data/drugs/train.tsv")
+        #expect(try paths.resolve("runs/x", .output, writtenAt: place) == "/recipes/runs/x")
+        #expect(try paths.resolve("runs/x", .output, writtenAt: .argument("a")) == "/here/runs/x")
     }
 
     @Test(arguments: [
