@@ -45,7 +45,7 @@ public enum RecipeReader {
         return try Recipe(reading: root, RecipeScope(paths: paths))
     }
 
-    private static func contents(of path: String) throws(RecipeError) -> String {
+    static func contents(of path: String) throws(RecipeError) -> String {
         let handle: FileHandle
         let data: Data
         do {

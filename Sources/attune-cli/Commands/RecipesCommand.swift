@@ -1,12 +1,14 @@
-import ArgumentParser
+public import ArgumentParser
 import AttuneReports
+public import AttuneTraining
 import Foundation
 
 /// The command `attune recipes`.
 struct RecipesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "recipes", abstract: "Lists, shows and copies the recipes that come with the program.",
-        discussion: "attune recipes copy first my.yaml", subcommands: [List.self, Show.self, Copy.self])
+        commandName: "recipes", abstract: "Lists, shows and copies recipes, and imports those of other programs.",
+        discussion: "attune recipes copy first my.yaml", subcommands: [List.self, Show.self, Copy.self, Import.self],
+        aliases: ["recipe"])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists the recipes.")
@@ -39,4 +41,24 @@ struct RecipesCommand: ParsableCommand {
             Console(standardError: false).line("\(target) is yours to change; then: attune train \(target) --dry-run")
         }
     }
+
+    struct Import: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Turns a full fine-tuning file of LLaMA-Factory, Axolotl or torchtune into a recipe.",
+            discussion: "attune recipes import llama3_full_sft.yaml my.yaml\n"
+                + "Every key is carried over, or listed with the reason why not; the list also stands in the recipe.")
+        @Argument(help: "The file of the other program.") var file: String
+        @Argument(help: "The recipe to write.") var target: String
+        @Option(help: "The program it was written for; without it the keys tell.") var from: ForeignTool?
+        @OptionGroup var out: OutputOptions
+
+        func run() throws {
+            let result = try RecipeImport(path: file, tool: from)
+            try result.write(to: target)
+            if out.json { return out.output.line(result.json) }
+            result.write(to: out.output, target: target)
+        }
+    }
 }
+
+extension ForeignTool: ExpressibleByArgument {}
