@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
 """Compare `attune tokenize` with the reference libraries on many strings.
 
-usage: differential-tokenizer.py ATTUNE MODEL [--strings N] [--seed S] [--data PATH ...] [--tokenizer-json FILE] [--lines]
+usage: differential-tokenizer.py ATTUNE MODEL... [--strings N] [--seed S] [--data PATH ...] [--tokenizer-json FILE]
+                                 [--lines] [--stress]
 
-MODEL is a model folder, compared with the PyPI package `tokenizers` on its tokenizer.json, or a GGUF file, compared
+Each MODEL is a folder with a tokenizer.json, or a tokenizer.json under any name (Tests/Fixtures/tokenizers has one for
+every family of patterns: give those that are no *.cases.json), compared with the PyPI package `tokenizers` on its tokenizer.json, or a GGUF file, compared
 with llama.cpp (PyPI package `xllamacpp`). With --tokenizer-json a GGUF file is compared with `tokenizers` on that file
 too. Strings are random ones that hit the borders of the patterns, and all text found in the --data files (JSON, JSONL,
 CSV, TSV or plain text). Both modes of special tokens are compared. The exit code is 1 when anything differs.
+
+Each model gets N strings of its own, in pieces that fit into memory. With --stress a megabyte of one letter, of
+spaces, digits, emoji, combining marks and so on is encoded too, and the processor time is compared: attune may take
+three times as long as the reference.
 
 The strings go to `attune tokenize --json-lines`, one JSON string a line, since many hold line breaks. With --lines they
 go as plain lines, and strings with line breaks are left out and counted.
@@ -110,7 +116,7 @@ def library_ids(path, texts, plain):
     tokenizer = Tokenizer.from_file(path)
     tokenizer.encode_special_tokens = plain
     for start in range(0, len(texts), 2000):
-        yield from (e.ids for e in tokenizer.encode_batch(texts[start:start + 2000], add_special_tokens=False))
+        yield from (e.ids for e in tokenizer.encode_batch(texts[start:start + 2000], add_special_tokens=True))
 
 
 class LlamaServer:
@@ -126,7 +132,7 @@ class LlamaServer:
     def ids(self, text, plain):
         if not hasattr(self.local, "connection"):
             self.local.connection = http.client.HTTPConnection(self.address)
-        body = json.dumps({"content": text, "add_special": False, "parse_special": not plain})
+        body = json.dumps({"content": text, "add_special": True, "parse_special": not plain})
         self.local.connection.request("POST", "/tokenize", body, {"Content-Type": "application/json"})
         return json.loads(self.local.connection.getresponse().read())["tokens"]
 
@@ -146,34 +152,97 @@ def compare(name, texts, expected, found):
     return bool(differing)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("attune")
-    parser.add_argument("model")
-    parser.add_argument("--strings", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--data", nargs="*", default=[])
-    parser.add_argument("--tokenizer-json")
-    parser.add_argument("--lines", action="store_true")
-    options = parser.parse_args()
-    is_gguf = options.model.endswith(".gguf")
-    texts = list(random_strings(options.strings, options.seed, assigned=is_gguf))
-    for path in options.data:
-        texts += data_strings(path)
-    if options.lines:
-        kept = [text for text in texts if "\n" not in text and "\r" not in text]
-        print(f"{len(texts) - len(kept)} strings with line breaks left out")
-        texts = kept
-    library = options.tokenizer_json or (None if is_gguf else os.path.join(options.model, "tokenizer.json"))
-    llama = LlamaServer(options.model) if is_gguf else None
+PIECE = 50_000
+
+STRESS = {
+    "one letter": "a", "spaces": " ", "digits": "1", "line breaks": "\n", "two letters": "ab", "emoji": "😀",
+    "combining marks": "e\u0301\u0323", "words": "the quick brown fox ", "Chinese": "漢字", "apostrophes": "'s't",
+    "punctuation": "!?", "carriage returns": "\r\n", "joiners": "👨\u200d", "no-break spaces": "\xa0",
+}
+STRESS_BYTES = 1_000_000
+STRESS_FACTOR = 3.0
+
+
+def processor_seconds(action):
+    """The processor time of an action and of the programs that it runs."""
+    before = os.times()
+    action()
+    after = os.times()
+    return sum(after[:4]) - sum(before[:4])
+
+
+def stress(attune, model, library):
+    """Whether a megabyte of anything takes attune more than its share of processor time, or gives other ids."""
+    os.environ["RAYON_NUM_THREADS"] = "1"
+    load = processor_seconds(lambda: attune_ids(attune, model, [""], False, False))
+    failed = False
+    for name, unit in STRESS.items():
+        text = unit * (STRESS_BYTES // len(unit.encode()))
+        expected, found = [], []
+        wanted = processor_seconds(lambda: expected.extend(library_ids(library, [text], False)))
+        wanted -= processor_seconds(lambda: list(library_ids(library, [""], False)))
+        taken = processor_seconds(lambda: found.extend(attune_ids(attune, model, [text], False, False))) - load
+        factor = taken / max(wanted, 0.01)
+        equal = [list(ids) for ids in expected] == found
+        failed |= not equal or factor > STRESS_FACTOR
+        print(f"  {name}: attune {taken:.2f} s, reference {wanted:.2f} s, factor {factor:.2f}"
+              f"{'' if equal else ', ids DIFFER'}", flush=True)
+    return failed
+
+
+def compare_model(options, model, texts, llama):
+    """Whether attune's ids of these texts differ from a reference's in either mode."""
+    library = options.tokenizer_json or (None if llama else os.path.join(model, "tokenizer.json"))
     failed = False
     for plain in (False, True):
-        found = attune_ids(options.attune, options.model, texts, plain, options.lines)
+        found = attune_ids(options.attune, model, texts, plain, options.lines)
         mode = "plain" if plain else "with special tokens"
         if library:
             failed |= compare(f"tokenizers, {mode}", texts, library_ids(library, texts, plain), found)
         if llama:
             failed |= compare(f"llama.cpp, {mode}", texts, llama.all_ids(texts, plain), found)
+    return failed
+
+
+def check_model(options, model, seed):
+    is_gguf = model.endswith(".gguf")
+    llama = LlamaServer(model) if is_gguf else None
+    failed = False
+    data = [text for path in options.data for text in data_strings(path)]
+    for start in range(0, max(options.strings, 1), PIECE):
+        count = min(PIECE, options.strings - start)
+        texts = list(random_strings(count, seed + start // PIECE, assigned=is_gguf)) + (data if start == 0 else [])
+        if options.lines:
+            kept = [text for text in texts if "\n" not in text and "\r" not in text]
+            print(f"{len(texts) - len(kept)} strings with line breaks left out")
+            texts = kept
+        failed |= compare_model(options, model, texts, llama)
+    if options.stress and not is_gguf:
+        failed |= stress(options.attune, model, options.tokenizer_json or os.path.join(model, "tokenizer.json"))
+    return failed
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("attune")
+    parser.add_argument("models", nargs="+", metavar="model")
+    parser.add_argument("--strings", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", nargs="*", default=[])
+    parser.add_argument("--tokenizer-json")
+    parser.add_argument("--lines", action="store_true")
+    parser.add_argument("--stress", action="store_true")
+    options = parser.parse_args()
+    failed = False
+    with tempfile.TemporaryDirectory() as scratch:
+        for index, model in enumerate(options.models):
+            print(f"{model}", flush=True)
+            if model.endswith(".json"):
+                folder = pathlib.Path(scratch, str(index))
+                folder.mkdir()
+                (folder / "tokenizer.json").symlink_to(os.path.abspath(model))
+                model = str(folder)
+            failed |= check_model(options, model, options.seed + 1000 * index)
     sys.stdout.flush()
     os._exit(1 if failed else 0)
 

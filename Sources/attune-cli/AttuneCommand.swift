@@ -58,7 +58,8 @@ struct Failure {
         let console = Console(standardError: !isHelp)
         if !text.isEmpty {
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-                line.hasPrefix("error:") ? console.styled("error:", .red) + line.dropFirst(6) : String(line)
+                let line = TerminalText.printable(line)
+                return line.hasPrefix("error:") ? console.styled("error:", .red) + line.dropFirst(6) : line
             }
             console.line(lines.joined(separator: "\n"))
         }

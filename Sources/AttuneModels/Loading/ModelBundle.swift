@@ -19,14 +19,19 @@ public struct ModelBundle: Sendable {
     ///
     /// - Throws: the error of the part that is missing or wrong.
     public init(path: String) throws {
-        let resolved = try Self.resolve(path)
+        let resolved = Self.resolve(path)
         self.path = resolved
         source = try WeightSource(path: resolved)
         tokenizer = try ModelTokenizer(path: resolved)
         chatTemplate = try tokenizer.chatTemplate.map { try ChatTemplate(source: $0) }
     }
 
-    private static func resolve(_ path: String) throws -> String {
+    /// The tokenizer alone of the same folder or file; other files of the model need not be there.
+    ///
+    /// - Throws: the error of the part that is missing or wrong.
+    public static func tokenizer(path: String) throws -> ModelTokenizer { try ModelTokenizer(path: resolve(path)) }
+
+    private static func resolve(_ path: String) -> String {
         let manager = FileManager.default
         guard !manager.fileExists(atPath: path + "/config.json"),
             let names = try? manager.contentsOfDirectory(atPath: path)

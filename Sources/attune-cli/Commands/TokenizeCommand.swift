@@ -3,6 +3,7 @@ import AttuneJSON
 import AttuneModels
 import AttuneReports
 import AttuneText
+import AttuneTraining
 
 /// The command `attune tokenize`.
 struct TokenizeCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct TokenizeCommand: ParsableCommand {
     @Flag(help: "Each line of the file is a JSON string, which may hold line breaks.") var jsonLines = false
 
     func run() throws {
-        let tokenizer = try model.bundle().tokenizer.tokenizer
+        let tokenizer = try ModelBundle.tokenizer(path: try Cache.modelPath(model.model)).tokenizer
         let console = Console(standardError: false)
         for line in try TextLines(path: file) {
             let text = jsonLines ? try JSONPath(JSONParser.parse(line)).string() : line

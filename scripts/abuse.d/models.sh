@@ -1,0 +1,57 @@
+# Model files. Sourced by scripts/abuse.
+
+mkdir folder; echo '{"model_type":"llama","hidden_size":64}' >folder/config.json
+expect 1 'config.json: keys missing' "$attune" inspect folder
+mkdir mamba; echo '{"model_type":"mamba","hidden_size":64}' >mamba/config.json
+expect 1 'config.json: unknown family' "$attune" inspect mamba
+expect_text mamba
+full='{"model_type":"llama","hidden_size":8,"num_hidden_layers":1,"num_attention_heads":2,"intermediate_size":8,"vocab_size":9}'
+mkdir short; echo "$full" >short/config.json; printf '\x10' >short/model.safetensors
+expect 1 'safetensors: one byte' "$attune" inspect short
+mkdir huge; echo "$full" >huge/config.json; printf '\xff\xff\xff\xff\xff\xff\xff\x7f{}' >huge/model.safetensors
+expect 1 'safetensors: header of 2^63 bytes' "$attune" inspect huge
+printf 'GGUF\x03\0\0\0\xff\xff\xff\xff\xff\xff\xff\x0f\x01\0\0\0\0\0\0\0' >count.gguf
+expect 1 'GGUF: 2^60 tensors' "$attune" inspect count.gguf
+printf 'GGUF\x09\0\0\0' >version.gguf
+expect 1 'GGUF: unknown version' "$attune" inspect version.gguf
+real=$(find "${ATTUNE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/attune}/models/$model" -name '*.gguf' | head -n 1)
+head -c 1000000 "$real" >cut.gguf
+expect 1 'GGUF: cut off' "$attune" inspect cut.gguf
+
+
+# weights NAME HEADER [BYTES]: a model folder whose safetensors file has this header and so many bytes of data.
+weights() {
+    mkdir -p "$1"
+    echo "$full" >"$1/config.json"
+    python3 -c 'import struct, sys; h = sys.argv[1].encode(); sys.stdout.buffer.write(struct.pack("<Q", len(h)) + h + bytes(int(sys.argv[2])))' "$2" "${3:-8}" >"$1/model.safetensors"
+}
+weights overlap '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}'
+expect 1 'safetensors: ranges overlap' "$attune" inspect overlap
+weights trailing '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'
+expect 1 'safetensors: bytes that nobody owns' "$attune" inspect trailing
+weights keys '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}'
+expect 1 'safetensors: a tensor twice' "$attune" inspect keys
+weights shape '{"a":{"dtype":"F32","shape":[1099511627776,1099511627776],"data_offsets":[0,8]}}'
+expect 1 'safetensors: 2^80 elements' "$attune" inspect shape
+weights dtype '{"a":{"dtype":"Q9","shape":[2],"data_offsets":[0,8]}}'
+expect 1 'safetensors: unknown type' "$attune" inspect dtype
+weights out '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}'
+mv out/model.safetensors out/x.safetensors
+echo '{"weight_map":{"a":"../overlap/model.safetensors"}}' >out/model.safetensors.index.json
+expect 1 'index: a shard outside of the folder' "$attune" inspect out
+for change in 's/"num_hidden_layers":1/"num_hidden_layers":1000000000/' 's/"num_attention_heads":2/"num_attention_heads":-2/' 's/"hidden_size":8/"hidden_size":7/'; do
+    rm -rf config; weights config '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}'
+    sed -i "$change" config/config.json
+    expect 1 "config.json: ${change:3:32}" "$attune" inspect config
+done
+printf 'GGUF\x00\0\0\x03\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0' >endian.gguf
+expect 1 'GGUF: big-endian' "$attune" inspect endian.gguf
+printf 'GGUF\x03\0\0\0\0\0\0\0\0\0\0\0\x01\0\0\0\0\0\0\0\xff\xff\xff\xff\xff\xff\xff\x7f' >key.gguf
+expect 1 'GGUF: a key of 2^63 bytes' "$attune" inspect key.gguf
+
+mkdir -p hub/models--org--tiny/{refs,blobs,snapshots/aaaa,snapshots/bbbb}
+ln -s ../../blobs/gone hub/models--org--tiny/snapshots/aaaa/config.json
+HF_HUB_CACHE=$work/hub expect 1 'Hub: several snapshots, no main' "$attune" inspect org/tiny
+printf aaaa >hub/models--org--tiny/refs/main
+HF_HUB_CACHE=$work/hub expect 1 'Hub: a broken link' "$attune" inspect org/tiny
+HF_HUB_CACHE=$work/hub expect 1 'Hub: not in the cache' "$attune" inspect org/other
