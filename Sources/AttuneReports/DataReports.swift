@@ -38,6 +38,10 @@ extension DataStatistics {
             console.line("turns       \(separatedRows) conversations have one document for each turn of the assistant,")
             console.line("            because the chat template writes earlier turns in another way")
         }
+        if shortenedRows > 0 {
+            console.line("left out    a part of an answer, such as its reasoning, in \(shortenedRows) conversations,")
+            console.line("            because the chat template does not write it")
+        }
         if !labels.isEmpty {
             let parts = labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
             console.line("labels      " + parts.joined(separator: ", "))

@@ -239,6 +239,16 @@ import Testing
         #expect(last.count == 1 && spoken(encoder, last[0]).contains("so"))
     }
 
+    @Test(arguments: [
+        ("qwen3-thinking", "<think>\nhm\n</think>\n\n1", false), ("deepseek", "<think>\nhm\n</think>\n\n1", true),
+        ("deepseek", "1  \n", false), ("chatml", "<think>hm</think>1", false),
+    ])
+    func anAnswerThatTheTemplateCutsIsNoticed(template: String, answer: String, isCut: Bool) throws {
+        let encoder = try fixtureEncoder(template: template)
+        let found = try samples(encoder, record([("user", "One"), ("assistant", answer)]))
+        #expect(found.map(\.losesAnswer) == [isCut])
+    }
+
     @Test func optionsOutOfRangeAreRefused() throws {
         #expect(throws: DataError.self) { try fixtureEncoder(EncodingOptions(maxLength: 1)) }
         #expect(throws: DataError.self) { try fixtureEncoder(EncodingOptions(lossOn: .promptWeight(1.5))) }

@@ -22,6 +22,8 @@ public struct DataManifest: Sendable, Codable, Equatable {
         public var labels: [String: Int] = [:]
         /// The conversations with a document for each turn, because the chat template rewrites earlier turns.
         public var separatedRows = 0
+        /// The conversations of which the chat template leaves out a part of an answer, such as its reasoning.
+        public var shortenedRows = 0
         /// The keys of text and label, where the rows turned out to be labelled without anybody saying so.
         public var detectedKeys: [String] = []
     }

@@ -100,6 +100,7 @@ private struct Collection {
             if let action, let first = samples.first { manifest.record(action, .overlong, first.record) }
             if case .classification(_, let label) = row.record?.content { report.labels[label, default: 0] += 1 }
             if case .conversation = row.record?.content, samples.count > 1 { report.separatedRows += 1 }
+            if samples.contains(where: \.losesAnswer) { report.shortenedRows += 1 }
             for sample in samples {
                 try writer.append(sample, source: source)
                 report.documents += 1

@@ -8,6 +8,8 @@ public struct EncodedSample: Sendable, Equatable {
     public let text: String
     /// The row it came from.
     public let record: RecordReference
+    /// Whether the chat template left out a part of an answer, such as its reasoning.
+    public var losesAnswer = false
 
     /// Makes a sample; the first weight is set to 0, because no position predicts the first token.
     public init(ids: [Int32], weights: [Float], text: String, record: RecordReference) {

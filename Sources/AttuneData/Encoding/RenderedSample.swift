@@ -8,6 +8,8 @@ struct RenderedSample: Sendable, Equatable {
     var ranges: [Range<Int>]
     /// The byte before which only supervised ranges count, since another sample of the row counts what stands there.
     var countedFrom = 0
+    /// Whether the template left out a part of an answer, such as its reasoning.
+    var losesAnswer = false
     /// Whether the tokenizer puts its own tokens around the text, as around text without a chat template.
     var addsSpecialTokens = false
     /// Whether the end token follows the text and counts like the last supervised byte.

@@ -39,16 +39,24 @@ extension SampleEncoder {
             throw RowProblem(.templateRefused, "messages", error.problem)
         }
         switch rendering {
-        case .whole(let chat, let turns): return [RenderedSample(chat, ranges: turns.map(\.range))]
-        case .notPrefixStable(let turns): return separated(turns)
+        case .whole(let chat, let turns):
+            var sample = RenderedSample(chat, ranges: turns.map(\.range))
+            let shown = options.lossOn == .last ? turns.suffix(1) : turns[...]
+            sample.losesAnswer = shown.contains { chat.loses($0.messageIndex, of: conversation.messages) }
+            return [sample]
+        case .notPrefixStable(let turns): return separated(turns, of: conversation.messages)
         }
     }
 
     /// One sample for each turn of the assistant, as the model meets it: after the turns before in their later form.
     ///
     /// Where more than the turns count, each stretch counts in the first sample that has it.
-    private func separated(_ turns: [TurnRendering]) -> [RenderedSample] {
-        let samples = turns.map { RenderedSample($0.chat, ranges: [$0.turn.range]) }
+    private func separated(_ turns: [TurnRendering], of messages: [ChatMessage]) -> [RenderedSample] {
+        let samples = turns.map { turn in
+            var sample = RenderedSample(turn.chat, ranges: [turn.turn.range])
+            sample.losesAnswer = turn.chat.loses(turn.turn.messageIndex, of: messages)
+            return sample
+        }
         guard options.lossOn != .last else { return samples.suffix(1) }
         var previous = ""
         return samples.map { sample in

@@ -66,7 +66,9 @@ public struct SampleEncoder: Sendable {
             ids.append(end)
             weights.append(1)
         }
-        return EncodedSample(ids: ids, weights: weights, text: sample.text, record: reference)
+        var encoded = EncodedSample(ids: ids, weights: weights, text: sample.text, record: reference)
+        encoded.losesAnswer = sample.losesAnswer
+        return encoded
     }
 
     func tokens(_ sample: RenderedSample) throws(RowProblem) -> Encoding {

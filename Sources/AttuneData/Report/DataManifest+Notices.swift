@@ -11,12 +11,18 @@ extension DataManifest.Change {
 }
 
 extension DataManifest.Source {
-    fileprivate var notices: [String] { [detection, separation].compactMap { $0 } }
+    fileprivate var notices: [String] { [detection, separation, loss].compactMap { $0 } }
 
     private var detection: String? {
         guard detectedKeys.count == 2 else { return nil }
         return "\(path): the rows are read as classification, text under \(detectedKeys[0]) and label under "
             + "\(detectedKeys[1]), without an instruction; data.classification gives one."
+    }
+
+    private var loss: String? {
+        guard shortenedRows > 0 else { return nil }
+        return "\(path): the chat template leaves out a part of an answer in "
+            + "\(counted(shortenedRows, "conversation", "conversations")), such as its reasoning; it is not learned."
     }
 
     private var separation: String? {

@@ -30,6 +30,8 @@ public struct DataStatistics: Sendable, Codable, Equatable {
     public let labels: [String: Int]
     /// The conversations with a document for each turn, because the chat template rewrites earlier turns.
     public let separatedRows: Int
+    /// The conversations of which the chat template leaves out a part of an answer, such as its reasoning.
+    public let shortenedRows: Int
 
     /// Measures a token store.
     ///
@@ -52,6 +54,7 @@ public struct DataStatistics: Sendable, Codable, Equatable {
         packingEfficiency = plan.efficiency
         bins = plan.binCount
         separatedRows = store.manifest.sources.reduce(0) { $0 + $1.separatedRows }
+        shortenedRows = store.manifest.sources.reduce(0) { $0 + $1.shortenedRows }
         labels = store.manifest.sources.reduce(into: [:]) { $0.merge($1.labels, uniquingKeysWith: +) }
     }
 

@@ -5,7 +5,7 @@
 /// UInt32, line UInt64, row UInt64), file names (UInt32 length and UTF-8 each), the manifest as JSON.
 struct TokenStoreLayout: Equatable {
     static let magic: [UInt8] = Array("ATTNTOKS".utf8)
-    static let version: UInt32 = 2
+    static let version: UInt32 = 3
     static let headerBytes = 128
     static let runBytes = 8
     static let recordBytes = 24

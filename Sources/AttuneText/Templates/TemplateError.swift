@@ -47,7 +47,8 @@ public enum TemplateError: RemediedError, Equatable {
         case .forbidden: "Use only the documented fields and methods in the template."
         case .raised: "Change the conversation to what the template asks for, such as the order of roles."
         case .limit: "Simplify the template or shorten the messages; the limit protects against endless templates."
-        case .noClock: "Set a time in the template's context, so that the rendering can be repeated."
+        case .noClock:
+            "Ask with 'strftime_now is defined' first and write a fixed date otherwise, or set a time in the template's context."
         case .turnNotFound: "Use a template that writes the content of every assistant message."
         }
     }

@@ -29,8 +29,8 @@ extension TemplateInterpreter {
 
     private func typeTest(_ name: String, _ value: TemplateValue) throws(TemplateError) -> Bool? {
         switch (name, value) {
-        case ("defined", _): return !value.isUndefined
-        case ("undefined", _): return value.isUndefined
+        case ("defined", _): return isDefined(value)
+        case ("undefined", _): return !isDefined(value)
         case ("none", _): return isNone(value)
         case ("boolean", .boolean), ("integer", .integer), ("float", .double), ("string", .text): return true
         case ("true", .boolean(let truth)): return truth
@@ -85,5 +85,11 @@ extension TemplateInterpreter {
     private func isSame(_ a: TemplateValue, _ b: TemplateValue) throws(TemplateError) -> Bool {
         guard a.typeName == b.typeName else { return false }
         return try equal(a, b)
+    }
+
+    /// Without a clock strftime_now counts as not defined, so that templates which ask take their fixed date.
+    private func isDefined(_ value: TemplateValue) -> Bool {
+        if case .function(.timeNow) = value { return context.now != nil }
+        return !value.isUndefined
     }
 }

@@ -63,9 +63,10 @@ enum AxolotlDatasets {
 
     private static func setField(_ value: ForeignValue, _ format: String?, _ source: String, _ draft: inout ImportDraft)
     {
-        guard let field = format.flatMap({ fieldsByFormat[$0]?[value.name] }), field != value.text else {
+        guard let field = format.flatMap({ fieldsByFormat[$0]?[value.name] }) else {
             return draft.leave(value, "Attune knows no such setting of a source")
         }
+        guard field != value.text else { return draft.leave(value, "it is the name that Attune expects") }
         draft.set("\(source).fields.\(field)", value, text: value.text)
     }
 

@@ -14,6 +14,12 @@ struct TemplateErrorTests {
         }
     }
 
+    @Test func withoutAClockTemplatesThatAskTakeTheirFixedDate() throws {
+        let source = "{% if strftime_now is defined %}{{ strftime_now('%Y') }}{% else %}2024{% endif %}"
+        #expect(try ChatTemplate.text(source) == "2024")
+        #expect(try ChatTemplate.text(source, [], TemplateContext(now: TemplateFixture.now)) == "2026")
+    }
+
     @Test func everyKindOfErrorNamesItsLine() {
         #expect(error("a\nb\n{{ x.y }}") == .undefined(line: 3, name: "'x'"))
         #expect(error("\n{{ raise_exception('no ' ~ 1) }}") == .raised(line: 2, message: "no 1"))
