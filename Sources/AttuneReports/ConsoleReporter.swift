@@ -57,6 +57,7 @@ final class ConsoleReporter {
             "  steps          \(plan.totalSteps) in \(plan.epochs) epoch\(plan.epochs == 1 ? "" : "s")"
                 + (plan.firstStep > 0 ? ", going on after step \(plan.firstStep)" : ""))
         console.line("  learning rate  \(Figures.scientific(plan.learningRate)) (\(plan.learningRateReason))")
+        console.line("  memory         about \(Figures.bytes(plan.memory.total)) at the peak")
         console.line("  folder         \(plan.folder)")
     }
 

@@ -9,12 +9,18 @@
 #include <limits.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <iterator>
 #include <map>
 #include <mutex>
 #include <set>
+#include <thread>
 #include <unordered_map>
 #include <utility>
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
 
 namespace {
 
@@ -66,6 +72,13 @@ class Pool {
         used_.erase(found);
         join(block, size);
         return true;
+    }
+
+    // Adds a free block of so many bytes; null when there is no room.
+    char *extend(size_t bytes) {
+        const std::lock_guard<std::mutex> guard(mutex_);
+        char *const place = top_;
+        return grow(bytes) ? place : nullptr;
     }
 
     // Hands the pages of free blocks to the kernel; the blocks stay.
@@ -160,6 +173,20 @@ void attune_allocator_configure(void) {
         return true;
     }();
     static_cast<void>(once);
+}
+
+void attune_allocator_prepare(int64_t bytes) {
+    if (bytes <= 0 || c10::GetCPUAllocator() == c10::GetDefaultCPUAllocator()) return;
+    char *place = pool().extend(static_cast<size_t>(bytes));
+    if (!place) return;
+    // Populating leaves what is in the pages as it is, so tensors may use them meanwhile; an old kernel refuses.
+    std::thread([place, bytes] {
+        constexpr int64_t portion = int64_t{32} << 20;
+        for (int64_t done = 0; done < bytes; done += portion) {
+            const size_t length = static_cast<size_t>(std::min(portion, bytes - done));
+            if (madvise(place + done, length, MADV_POPULATE_WRITE) != 0) return;
+        }
+    }).detach();
 }
 
 void attune_allocator_trim(void) {

@@ -27,7 +27,8 @@ final class RunExecution {
         self.emit = emit
         checkpoints = CheckpointStore(folder: folder.path, keep: prepared.recipe.output.save.keep)
         emit(.phase(.model, detail: prepared.bundle.path))
-        let model = try prepared.bundle.load(computeType: prepared.computeType, keeping: { _ in prepared.keeping })
+        let model = try prepared.bundle.load(
+            computeType: prepared.computeType, keeping: { _ in prepared.recipe.keeping })
         let strategy = FullStrategy()
         try strategy.prepare(model)
         trainer = Trainer(

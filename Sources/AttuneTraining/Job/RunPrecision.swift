@@ -25,17 +25,9 @@ extension ModelSettings {
         case .keep: return false
         case .recompute: return true
         case .auto:
-            let row = configuration.activationElements * configuration.layerCount * type.byteCount
+            let row = configuration.keptElements * configuration.layerCount * type.byteCount
             return row * microBatchTokens > ProcessMemory.availableBytes / 2
         }
-    }
-}
-
-extension ModelConfiguration {
-    /// The numbers that one token's backward needs from one block: its input, query, key and value, the heads' outputs,
-    /// the middle of the block, gate and up.
-    fileprivate var activationElements: Int {
-        2 * width + (2 * headCount + 2 * keyValueHeadCount) * headSize + 2 * feedForwardWidth
     }
 }
 

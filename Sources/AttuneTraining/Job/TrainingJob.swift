@@ -1,6 +1,6 @@
 internal import AttuneData
 internal import AttuneErrors
-public import AttuneFormats
+internal import AttuneFormats
 internal import AttuneModels
 internal import AttuneNN
 internal import AttuneOptim
@@ -10,7 +10,7 @@ internal import AttuneTensor
 ///
 /// Plain code on one thread.
 public struct TrainingJob: Sendable {
-    private let recipe: Recipe
+    let recipe: Recipe
     private let mode: RunMode
 
     /// A job for a recipe that has been read and validated.
@@ -33,6 +33,7 @@ public struct TrainingJob: Sendable {
             if let threads = recipe.training.threads { try Engine.setThreadCount(threads) }
             let prepared = try PreparedRun(recipe, emit: emit)
             let folder = try RunFolder(path: prepared.folderPath, mode: mode)
+            Engine.prepareMemory(bytes: min(prepared.memory.pooled, ProcessMemory.availableBytes / 2))
             if let old = folder.movedAside { emit(.notice("The earlier run was moved to \(old).")) }
             if mode == .resume, folder.isFinished {
                 emit(.notice("The run in \(folder.path) is finished; nothing is left to do."))
@@ -53,6 +54,7 @@ struct PreparedRun {
     let recomputes: Bool
     let totalSteps: Int
     let parameterCount: Int
+    let microBatchTokens: Int
 
     init(_ recipe: Recipe, emit: (RunEvent) -> Void) throws {
         self.recipe = recipe
@@ -80,6 +82,7 @@ struct PreparedRun {
         case .tokens(_, let perMicroBatch): microBatch = perMicroBatch
         case .documents(let count, _): microBatch *= count
         }
+        microBatchTokens = microBatch
         recomputes = recipe.model.recomputes(
             bundle.source.configuration, microBatchTokens: microBatch, type: computeType)
     }
@@ -111,12 +114,6 @@ struct PreparedRun {
         return computeType == .float32 ? "fp32" : "bf16"
     }
 
-    /// How exactly weights that train are kept beside their bfloat16 rounding.
-    var keeping: WeightKeeping {
-        if recipe.model.precision == .bf16Lean { return .rounded }
-        return recipe.training.optimizer == .adamw8bit ? .shortened : .exact
-    }
-
     func makeOptimizer() -> any Optimizer {
         let training = recipe.training
         switch training.optimizer {
@@ -142,18 +139,14 @@ struct PreparedRun {
             documents: packing.documentCount, tokensPerEpoch: packing.tokensPerEpoch,
             packingEfficiency: packing.efficiency, totalSteps: totalSteps, epochs: recipe.training.epochs,
             learningRate: rate.value, learningRateReason: rate.reason, recomputes: recomputes, firstStep: firstStep,
-            folder: folderPath)
+            folder: folderPath, memory: memory)
     }
 }
 
-extension ModelConfiguration {
-    /// The weights of the model, tied ones counted once.
-    public var parameterCount: Int {
-        let attention = width * headSize * (2 * headCount + 2 * keyValueHeadCount)
-        let attentionBiases = attentionBias ? headSize * (headCount + 2 * keyValueHeadCount) + width : 0
-        let feedForward = 3 * width * feedForwardWidth
-        let feedForwardBiases = feedForwardBias ? 2 * feedForwardWidth + width : 0
-        let block = attention + attentionBiases + feedForward + feedForwardBiases + 2 * width
-        return layerCount * block + width + vocabularySize * width * (tiesEmbeddings ? 1 : 2)
+extension Recipe {
+    /// How exactly weights that train are kept beside their bfloat16 rounding.
+    var keeping: WeightKeeping {
+        if model.precision == .bf16Lean { return .rounded }
+        return training.optimizer == .adamw8bit ? .shortened : .exact
     }
 }

@@ -92,6 +92,8 @@ public struct RunPlan: Sendable, Equatable {
     public var firstStep: Int
     /// The run's folder.
     public var folder: String
+    /// What the run will hold in memory at its peak.
+    public var memory: MemoryEstimate
 }
 
 /// The result of a run, as `report.json` holds it.
