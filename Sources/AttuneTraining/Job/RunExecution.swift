@@ -49,7 +49,7 @@ final class RunExecution {
         emit(.phase(.training, detail: ""))
         try trainer.run { try self.afterStep($0, stop) }
         guard trainer.isFinished else { return report(before, after: nil, probe: nil, reason: "stopped") }
-        trainer.model.store.clearGradients(releasing: true)
+        try trainer.releaseWorkingMemory()
         try restoreBest()
         try saveResult()
         return try finish(before)

@@ -85,6 +85,12 @@ public final class Trainer {
         }
     }
 
+    /// Lets go of gradients and optimizer state after the last step, so that saving and checking find room.
+    func releaseWorkingMemory() throws {
+        model.store.clearGradients(releasing: true)
+        try optimizer.restore(OptimizerState(), for: [])
+    }
+
     /// One optimizer step over all its micro-batches.
     ///
     /// - Throws: `TrainingError.nonFinite` when the loss or a gradient is not finite: before any weight has changed, or,

@@ -50,7 +50,7 @@ struct MemoryChoices {
 }
 
 extension MemoryEstimate {
-    private static let programBytes = 330 << 20  // libtorch, tokenizer, token store: measured on an idle run
+    private static let programBytes = 230 << 20  // libtorch, tokenizer, token store: measured on an idle run
     private static let headChunk = 256
 
     init(_ model: ModelConfiguration, _ choices: MemoryChoices, fileBytes: Int) {

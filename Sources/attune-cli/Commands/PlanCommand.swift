@@ -1,4 +1,5 @@
 import ArgumentParser
+import AttuneJSON
 import AttuneReports
 import AttuneTraining
 

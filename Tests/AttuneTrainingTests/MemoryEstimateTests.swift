@@ -1,0 +1,59 @@
+import AttuneFormats
+import AttuneModels
+import AttuneTensor
+import AttuneTestSupport
+import Testing
+
+@testable import AttuneTraining
+
+/// The parts of a run's memory against sums made by hand.
+struct MemoryEstimateTests {
+    /// SmolLM2-135M: D 576, F 1536, 30 layers, 9 and 3 heads of 64, V 49152, tied: 134,515,008 weights.
+    private func estimate(_ change: (inout MemoryChoices) -> Void = { _ in }) throws -> MemoryEstimate {
+        var choices = MemoryChoices(
+            type: .bfloat16, keeping: 2, optimizer: .adamw, hasMomentum: false, updatesInBackward: false,
+            recomputes: false, microBatchTokens: 2048, microBatches: 1, widens: false)
+        change(&choices)
+        return MemoryEstimate(try smol(), choices, fileBytes: 0)
+    }
+
+    private func smol() throws -> ModelConfiguration {
+        let text = """
+            {"model_type": "llama", "vocab_size": 49152, "hidden_size": 576, "num_hidden_layers": 30,
+             "num_attention_heads": 9, "num_key_value_heads": 3, "intermediate_size": 1536, "rms_norm_eps": 1e-5,
+             "rope_theta": 100000, "max_position_embeddings": 8192, "tie_word_embeddings": true, "hidden_act": "silu"}
+            """
+        return try ModelConfiguration(huggingFace: .parsed(text))
+    }
+
+    @Test func theExactModeTakesFourteenBytesAWeight() throws {
+        let memory = try estimate()
+        #expect(try smol().parameterCount == 134_515_008)
+        #expect(memory.weights == 269_030_016)
+        #expect(memory.remainders == 269_030_016)
+        #expect(memory.moments == 1_076_120_064)
+        #expect(memory.gradients == (134_515_008 - 28_311_552) * 2 + 28_311_552 * 4)
+    }
+
+    @Test func activationsAreCountedForEachLayerAndRow() throws {
+        // Input, middle, q, k, v and the heads' outputs, gate and up: 576 * 2 + 24 * 64 + 3072 = 5760 numbers of 2 bytes;
+        // 9 sums of the softmax and two inverse norms in float32.
+        #expect(try estimate().activations == 2048 * 30 * (5760 * 2 + 9 * 4 + 8))
+        #expect(try estimate { $0.recomputes = true }.activations == 2048 * (30 * 576 * 2 + 5760 * 2 + 44))
+    }
+
+    @Test func eachSavingSaves() throws {
+        let whole = try estimate().total
+        for change: (inout MemoryChoices) -> Void in [
+            { $0.recomputes = true }, { $0.optimizer = .adamw8bit }, { $0.updatesInBackward = true },
+            { $0.keeping = 1 }, { $0.microBatchTokens = 1024 },
+        ] { #expect(try estimate(change).total < whole) }
+    }
+
+    @Test func aTrainingStepOfATokenTakesSixOperationsAWeightOfAProduct() throws {
+        let blocks = 30.0 * (576 * 64 * 24 + 3 * 576 * 1536)
+        let head = 49152.0 * 576
+        let found = try smol().trainingOperations(documentLength: 0, headShare: 0.5, recomputes: false)
+        #expect(found == 6 * (blocks + head / 2))
+    }
+}
