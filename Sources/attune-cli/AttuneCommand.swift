@@ -13,7 +13,8 @@ struct AttuneCommand: AsyncParsableCommand {
         discussion: "Begin with `attune quickstart`, then copy a recipe: `attune recipes list`.",
         version: "0.1.0",
         subcommands: [
-            TrainCommand.self, PlanCommand.self, EvaluateCommand.self, GenerateCommand.self, ScoreCommand.self, TokenizeCommand.self,
+            TrainCommand.self, PlanCommand.self, EvaluateCommand.self, GenerateCommand.self, ScoreCommand.self,
+            TokenizeCommand.self,
             DataCommand.self, InspectCommand.self, ModelsCommand.self, RecipesCommand.self, DoctorCommand.self,
             QuickstartCommand.self,
         ])

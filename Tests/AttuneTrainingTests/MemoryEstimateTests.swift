@@ -1,4 +1,5 @@
 import AttuneFormats
+import AttuneJSON
 import AttuneModels
 import AttuneTensor
 import AttuneTestSupport
@@ -23,7 +24,7 @@ struct MemoryEstimateTests {
              "num_attention_heads": 9, "num_key_value_heads": 3, "intermediate_size": 1536, "rms_norm_eps": 1e-5,
              "rope_theta": 100000, "max_position_embeddings": 8192, "tie_word_embeddings": true, "hidden_act": "silu"}
             """
-        return try ModelConfiguration(huggingFace: .parsed(text))
+        return try ModelConfiguration(huggingFace: JSONParser.parse(text))
     }
 
     @Test func theExactModeTakesFourteenBytesAWeight() throws {
@@ -44,10 +45,11 @@ struct MemoryEstimateTests {
 
     @Test func eachSavingSaves() throws {
         let whole = try estimate().total
-        for change: (inout MemoryChoices) -> Void in [
-            { $0.recomputes = true }, { $0.optimizer = .adamw8bit }, { $0.updatesInBackward = true },
-            { $0.keeping = 1 }, { $0.microBatchTokens = 1024 },
-        ] { #expect(try estimate(change).total < whole) }
+        #expect(try estimate { $0.recomputes = true }.total < whole)
+        #expect(try estimate { $0.optimizer = .adamw8bit }.total < whole)
+        #expect(try estimate { $0.updatesInBackward = true }.total < whole)
+        #expect(try estimate { $0.keeping = 1 }.total < whole)
+        #expect(try estimate { $0.microBatchTokens = 1024 }.total < whole)
     }
 
     @Test func aTrainingStepOfATokenTakesSixOperationsAWeightOfAProduct() throws {

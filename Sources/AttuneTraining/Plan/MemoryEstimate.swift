@@ -37,16 +37,16 @@ public struct MemoryEstimate: Codable, Sendable, Equatable {
 
 /// What the estimate depends on beside the model's sizes.
 struct MemoryChoices {
-    let type: DType
-    let keeping: Int  // bytes a weight keeps beside its rounding
-    let optimizer: OptimizerKind
-    let hasMomentum: Bool
-    let updatesInBackward: Bool
-    let recomputes: Bool
-    let microBatchTokens: Int
-    let microBatches: Int
+    var type: DType
+    var keeping: Int  // bytes a weight keeps beside its rounding
+    var optimizer: OptimizerKind
+    var hasMomentum: Bool
+    var updatesInBackward: Bool
+    var recomputes: Bool
+    var microBatchTokens: Int
+    var microBatches: Int
     /// Whether products of `type` run in float32 because the processor has none.
-    let widens: Bool
+    var widens: Bool
 }
 
 extension MemoryEstimate {

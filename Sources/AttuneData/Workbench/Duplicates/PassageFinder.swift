@@ -32,7 +32,7 @@ struct PassageFinder {
 
     /// Compares the words around equal samples.
     ///
-    /// - Parameter isKept: whether a row stays; passages of rows that go count neither way.
+    /// `isKept` says whether a row stays; passages of rows that go count neither way.
     func finish(isKept: (Int) -> Bool) throws -> RepeatedPassages {
         var result = RepeatedPassages(settings: settings)
         try samples.forEachBucket { bucket throws(DuplicateError) in

@@ -13,6 +13,7 @@ final class RowManifest {
     ///   - inputs: what was read; each file's SHA-256 digest is taken now.
     ///   - settings: what decided about the rows.
     ///   - counts: what became of all rows.
+    /// - Throws: `FileError` when a file cannot be read or written.
     init(
         path: String, command: String, inputs: [RowFiles.Facts], settings: JSONObject, counts: JSONObject
     ) throws {
