@@ -1,29 +1,6 @@
 public import AttuneData
 internal import Foundation
 
-extension DataCheck {
-    /// The check as JSON.
-    public var json: String { get throws { try prettyJSON(self) } }
-
-    /// Files, counts by code and the worst examples.
-    public func write(to console: Console) {
-        var table = TextTable(["file", "format", "rows", "usable"])
-        for file in files { table.add([file.path, file.format, "\(file.rows)", "\(file.usableRows)"]) }
-        for line in table.lines { console.line(line) }
-        for file in files where !file.labels.isEmpty {
-            let labels = file.labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            console.line("labels: " + labels.map { "\($0.key) \($0.value)" }.joined(separator: ", "))
-        }
-        for count in counts {
-            console.line()
-            console.line(console.styled("\(count.code.rawValue): \(count.rows) rows", .yellow))
-            for example in count.examples { console.line("  \(example)") }
-        }
-        console.line()
-        console.line(isClean ? console.styled("Every row can be used.", .green) : "Mend these rows, or drop them.")
-    }
-}
-
 extension DataStatistics {
     /// The statistics as JSON.
     public var json: String { get throws { try prettyJSON(self) } }
@@ -59,7 +36,7 @@ extension DataStatistics {
 }
 
 /// A value as indented JSON with sorted keys.
-private func prettyJSON(_ value: some Encodable) throws -> String {
+func prettyJSON(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -17,9 +17,24 @@ public struct DataWork {
     }
 
     /// Every row looked at; with a model also rendered and measured.
-    public func check() throws -> DataCheck {
-        try DataCheck(
-            sources: recipe.trainingSources, encoder: encoder, classification: recipe.data.classification?.task)
+    ///
+    /// - Parameters:
+    ///   - options: what to look for; the recipe adds its classification task, the cache its language profiles.
+    ///   - evaluation: validation and test files beside those of the recipe.
+    ///   - progress: told the number of rows read so far.
+    /// - Returns: what was found.
+    /// - Throws: `DataError` when a file cannot be read as a whole, `LanguageError` for broken language profiles.
+    public func check(
+        _ options: DataCheckOptions, evaluation: [CheckedSource] = [], progress: (Int) -> Void = { _ in }
+    ) throws -> DataCheck {
+        var options = options
+        options.classification = recipe.data.classification?.task
+        let profiles = Cache.folder + "/data/languages"
+        if FileManager.default.fileExists(atPath: profiles) {
+            options.languages = try LanguageIdentifier(profiles: profiles)
+        }
+        return try DataChecker(options, encoder: encoder).check(
+            recipe.checkedSources + evaluation, progress: progress)
     }
 
     /// Rows, tokens and lengths; unusable rows are errors.

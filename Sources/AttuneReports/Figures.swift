@@ -33,6 +33,20 @@ public enum Figures {
     /// A number with a fixed count of decimals.
     public static func fixed(_ value: Double, _ decimals: Int) -> String { String(format: "%.\(decimals)f", value) }
 
+    /// 1234567 -> "1,234,567".
+    public static func grouped(_ value: Int) -> String {
+        let digits = Array(String(value.magnitude))
+        let groups = stride(from: digits.count % 3, through: digits.count, by: 3).map { end in
+            String(digits[max(0, end - 3)..<end])
+        }
+        return (value < 0 ? "-" : "") + groups.filter { !$0.isEmpty }.joined(separator: ",")
+    }
+
+    /// A share as "12.3 %"; what is there but less than a thousandth as "< 0.1 %".
+    public static func percent(_ share: Double) -> String {
+        share > 0 && share < 0.0005 ? "< 0.1 %" : fixed(share * 100, 1) + " %"
+    }
+
     /// A small number such as a learning rate: "1.00e-04".
     public static func scientific(_ value: Double) -> String { String(format: "%.2e", value) }
 

@@ -102,12 +102,16 @@ import Testing
         let longer = long.replacingOccurrences(of: "word ", with: "word word ")
         try withFile("a.jsonl", good + long + longer + "{broken\n" + good) { path in
             let encoder = try fixtureEncoder(EncodingOptions(maxLength: 64))
-            let check = try DataCheck(sources: [DataSource(path: path)], encoder: encoder, exampleLimit: 1)
-            #expect(check.counts.map(\.code) == [.overlong, .brokenJSON])
-            #expect(check.counts.map(\.rows) == [2, 1])
+            var options = DataCheckOptions()
+            options.exampleLimit = 1
+            let check = try DataChecker(options, encoder: encoder).check([CheckedSource(DataSource(path: path))])
+            #expect(check.count(.overlong) == 2 && check.count(.brokenJSON) == 1 && check.count(.exactDuplicate) == 1)
+            #expect(
+                check.counts.prefix(2).map(\.severity) == [.blocking, .blocking] && check.counts[2].severity > .blocking
+            )
             #expect(check.counts[0].examples.map(\.record.line) == [3], "the longest")
             #expect(check.files[0].rows == 5 && check.files[0].usableRows == 2)
-            #expect(!check.isClean)
+            #expect(check.isBlocked)
         }
     }
 

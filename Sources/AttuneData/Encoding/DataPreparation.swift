@@ -120,21 +120,3 @@ private struct Collection {
         throw DataError.rejected(findings: Array(findings.prefix(shown)), more: max(0, findings.count - shown))
     }
 }
-
-extension DataSource {
-    /// The source itself, or for a folder one source a data file in it.
-    func files() throws -> [DataSource] {
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-            throw DataError.notFound(path: path)
-        }
-        guard isFolder.boolValue else { return [self] }
-        let names = try FileManager.default.contentsOfDirectory(atPath: path).filter(FileType.isKnown).sorted()
-        guard !names.isEmpty else { throw DataError.noRecords(path: path) }
-        return names.map { name in
-            var source = self
-            source.path = URL(fileURLWithPath: path).appendingPathComponent(name).relativePath
-            return source
-        }
-    }
-}

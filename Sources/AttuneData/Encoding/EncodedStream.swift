@@ -6,9 +6,6 @@ struct EncodedStream {
         let outcome: EncodingOutcome
     }
 
-    private static let blockRows = 512
-    private static let blockCharacters = 8 << 20
-
     private var stream: RecordStream
     private let encoder: SampleEncoder
 
@@ -26,17 +23,10 @@ struct EncodedStream {
 
     /// The next rows in order, or nil at the end.
     mutating func nextBlock() throws -> [Row]? {
-        var block: [RowOutcome<Record>] = []
-        var size = 0
-        while block.count < Self.blockRows, size < Self.blockCharacters, let outcome = try stream.next() {
-            block.append(outcome)
-            if case .row(let record) = outcome { size += record.content.beginning.utf8.count }
-        }
-        guard !block.isEmpty else { return nil }
         let encoder = encoder
-        return parallelMap(block) { outcome in
-            switch outcome {
-            case .row(let record): Row(record: record, outcome: encoder.encode(record))
+        return try stream.nextBlock { row in
+            switch row.outcome {
+            case .row(let row): Row(record: row.record, outcome: encoder.encode(row.record))
             case .finding(let finding): Row(record: nil, outcome: .rejected(finding))
             }
         }

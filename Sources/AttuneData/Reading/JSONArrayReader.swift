@@ -18,7 +18,7 @@ struct JSONArrayReader: RowReader {
         buffer = try ByteBuffer(path: path)
     }
 
-    mutating func next() throws(DataError) -> RowOutcome<RawRecord>? {
+    mutating func next() throws(DataError) -> PendingRow? {
         while let byte = try significantByte() {
             switch (state, byte) {
             case (.start, UInt8(ascii: "[")): take(.elementOrEnd)
@@ -34,7 +34,7 @@ struct JSONArrayReader: RowReader {
         return nil
     }
 
-    private mutating func element() throws(DataError) -> RowOutcome<RawRecord> {
+    private mutating func element() throws(DataError) -> PendingRow {
         row += 1
         let record = RecordReference(file: path, line: line, row: row)
         let firstColumn = column
@@ -69,9 +69,9 @@ struct JSONArrayReader: RowReader {
         state = .separator
         guard !isTooLong else {
             let message = "the element is longer than \(limits.rowBytes) bytes"
-            return .finding(Finding(.tooLong, record, message: message, excerpt: excerpt(of: bytes)))
+            return .parsed(.finding(Finding(.tooLong, record, message: message, excerpt: excerpt(of: bytes))))
         }
-        return parseRow(bytes, record, firstColumn: firstColumn, limits: limits)
+        return .json(bytes, record, firstColumn: firstColumn)
     }
 
     private mutating func significantByte() throws(DataError) -> UInt8? {

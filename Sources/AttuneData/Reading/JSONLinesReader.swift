@@ -11,16 +11,17 @@ struct JSONLinesReader: RowReader {
         lines = try LineReader(path: path, limit: limits.rowBytes)
     }
 
-    mutating func next() throws(DataError) -> RowOutcome<RawRecord>? {
+    mutating func next() throws(DataError) -> PendingRow? {
         while let line = try lines.next() {
             if let bytes = line.bytes, bytes.allSatisfy(isJSONSpace) { continue }
             row += 1
             let record = RecordReference(file: path, line: line.number, row: row)
             guard let bytes = line.bytes else {
                 let message = "the line is longer than \(limits.rowBytes) bytes"
-                return .finding(Finding(.tooLong, record, message: message, excerpt: excerpt(of: line.beginning)))
+                return .parsed(
+                    .finding(Finding(.tooLong, record, message: message, excerpt: excerpt(of: line.beginning))))
             }
-            return parseRow(bytes, record, firstColumn: 1, limits: limits)
+            return .json(bytes, record, firstColumn: 1)
         }
         return nil
     }

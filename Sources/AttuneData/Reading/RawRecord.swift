@@ -25,7 +25,7 @@ public enum RowOutcome<Row: Sendable>: Sendable {
 /// What cuts a file into rows.
 protocol RowReader {
     /// The next row, or nil at the end.
-    mutating func next() throws(DataError) -> RowOutcome<RawRecord>?
+    mutating func next() throws(DataError) -> PendingRow?
 }
 
 /// The most a single row may take.

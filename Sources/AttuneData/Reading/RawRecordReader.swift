@@ -5,6 +5,8 @@
 public struct RawRecordReader {
     /// Whether the file is a table with named columns.
     public let isTable: Bool
+    /// The most a single row may take.
+    let limits: ReadingLimits
     private var reader: any RowReader
 
     /// Opens a file; its kind follows from the ending of its name.
@@ -18,10 +20,14 @@ public struct RawRecordReader {
         case .text: reader = try TextReader(path: path, limits: limits)
         }
         isTable = reader is TableReader
+        self.limits = limits
     }
 
     /// The next row, or nil at the end.
     ///
     /// - Throws: `DataError` when the rest of the file cannot be read.
-    public mutating func next() throws -> RowOutcome<RawRecord>? { try reader.next() }
+    public mutating func next() throws -> RowOutcome<RawRecord>? { try reader.next()?.parsed(limits) }
+
+    /// The next row without its fields, or nil at the end.
+    mutating func nextPending() throws -> PendingRow? { try reader.next() }
 }

@@ -1,29 +1,7 @@
-internal import AttuneJSON
-
-/// A data source: a file, what its rows mean, and how often an epoch takes them.
-public struct DataSource: Sendable, Codable, Equatable {
-    /// The file; a folder stands for the data files in it, in the order of their names.
-    public var path: String
-    /// The format; nil finds it from the first row.
-    public var format: RecordFormat?
-    /// How often an epoch takes each row; a fraction takes so large a share of the rows.
-    public var weight: Double
-    /// The file's key for each of the format's fields that has another name there.
-    public var fields: [String: String]
-
-    /// Makes a source.
-    public init(path: String, format: RecordFormat? = nil, weight: Double = 1, fields: [String: String] = [:]) {
-        self.path = path
-        self.format = format
-        self.weight = weight
-        self.fields = fields
-    }
-}
-
-/// The records of one file with their meaning, read one at a time.
+/// The records of one file with their meaning, read one at a time or in blocks.
 public struct RecordStream {
     /// The format of the records; nil before the first one was read.
-    public private(set) var format: RecordFormat?
+    public var format: RecordFormat? { interpreter?.format }
     /// The keys of text and label, where the rows turned out to be labelled without anybody saying so.
     public var detectedKeys: [String] {
         guard format == .classification, classification == nil, let shape = interpreter?.shape else { return [] }
@@ -31,6 +9,9 @@ public struct RecordStream {
     }
     /// The rows read, those with findings included.
     public private(set) var rowCount = 0
+
+    private static let blockRows = 512
+    private static let blockBytes = 8 << 20
 
     private var reader: RawRecordReader
     private let source: DataSource
@@ -62,25 +43,56 @@ public struct RecordStream {
     /// The next row as its file holds it, with its meaning, or a finding, or nil at the end.
     ///
     /// - Throws: `DataError`, as `next`.
-    public mutating func nextRow() throws -> RowOutcome<InterpretedRow>? {
-        guard let outcome = try reader.next() else {
-            guard rowCount > 0 else { throw DataError.noRecords(path: source.path) }
-            return nil
+    public mutating func nextRow() throws -> RowOutcome<InterpretedRow>? { try nextStreamRow()?.outcome }
+
+    /// The next rows in order, worked on by all cores, or nil at the end.
+    ///
+    /// The first block holds one row, since it settles what the rows mean.
+    ///
+    /// - Parameter work: a pure function of a row.
+    /// - Returns: what the function made of each row.
+    /// - Throws: `DataError`, as `next`.
+    mutating func nextBlock<Result: Sendable>(_ work: @Sendable (StreamRow) -> Result) throws -> [Result]? {
+        guard let interpreter else { return try nextStreamRow().map { [work($0)] } }
+        var block: [PendingRow] = []
+        var bytes = 0
+        while block.count < Self.blockRows, bytes < Self.blockBytes, let row = try nextPending() {
+            block.append(row)
+            bytes += row.size
         }
-        rowCount += 1
-        switch outcome {
-        case .finding(let finding): return .finding(finding)
-        case .row(let row):
-            let interpreter = try settledInterpreter(row)
-            switch interpreter.interpret(row) {
-            case .finding(let finding): return .finding(finding)
-            case .row(let record): return .row(InterpretedRow(fields: row.fields, record: record))
-            }
+        guard !block.isEmpty else { return nil }
+        let limits = reader.limits
+        return parallelMap(block) {
+            work(StreamRow(line: $0.line, shape: interpreter.shape, outcome: interpreter.interpret($0, limits)))
         }
+    }
+
+    /// Passes over the next row, which still settles what the rows mean when it is the first; false at the end.
+    mutating func passOver() throws -> Bool {
+        interpreter == nil ? try nextStreamRow() != nil : try nextPending() != nil
     }
 
     /// The format and the keys of the records; nil before the first one was read.
     var shape: RecordShape? { interpreter?.shape }
+
+    private mutating func nextStreamRow() throws -> StreamRow? {
+        guard let pending = try nextPending() else { return nil }
+        switch pending.parsed(reader.limits) {
+        case .finding(let finding): return StreamRow(line: nil, shape: nil, outcome: .finding(finding))
+        case .row(let row):
+            let interpreter = try settledInterpreter(row)
+            return StreamRow(line: pending.line, shape: interpreter.shape, outcome: interpreter.interpretRow(row))
+        }
+    }
+
+    private mutating func nextPending() throws -> PendingRow? {
+        guard let pending = try reader.nextPending() else {
+            guard rowCount > 0 else { throw DataError.noRecords(path: source.path) }
+            return nil
+        }
+        rowCount += 1
+        return pending
+    }
 
     private mutating func settledInterpreter(_ first: RawRecord) throws -> RecordInterpreter {
         if let interpreter { return interpreter }
@@ -88,7 +100,32 @@ public struct RecordStream {
             first: first, isTable: reader.isTable, format: source.format, fields: source.fields,
             classification: classification)
         interpreter = settled
-        format = settled.format
         return settled
+    }
+}
+
+/// A row of a stream, with its line where it can be written again as it is.
+struct StreamRow: Sendable {
+    let line: [UInt8]?
+    /// What the fields mean; nil before the first row that can be read.
+    let shape: RecordShape?
+    let outcome: RowOutcome<InterpretedRow>
+}
+
+extension RecordInterpreter {
+    /// A row's fields and meaning, or what is wrong with it.
+    func interpretRow(_ row: RawRecord) -> RowOutcome<InterpretedRow> {
+        switch interpret(row) {
+        case .finding(let finding): .finding(finding)
+        case .row(let record): .row(InterpretedRow(fields: row.fields, record: record))
+        }
+    }
+
+    /// The same of a row that is not parsed yet.
+    func interpret(_ pending: PendingRow, _ limits: ReadingLimits) -> RowOutcome<InterpretedRow> {
+        switch pending.parsed(limits) {
+        case .finding(let finding): .finding(finding)
+        case .row(let row): interpretRow(row)
+        }
     }
 }

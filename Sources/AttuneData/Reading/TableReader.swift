@@ -19,9 +19,13 @@ struct TableReader: RowReader {
         names = try Self.names(header, path, limits)
     }
 
-    mutating func next() throws(DataError) -> RowOutcome<RawRecord>? {
+    mutating func next() throws(DataError) -> PendingRow? {
         guard let fields = try rows.next() else { return nil }
         row += 1
+        return .parsed(outcome(fields))
+    }
+
+    private func outcome(_ fields: TableRowReader.Row) -> RowOutcome<RawRecord> {
         let record = RecordReference(file: path, line: fields.line, row: row)
         if let problem = problem(with: fields) {
             let shown = excerpt(

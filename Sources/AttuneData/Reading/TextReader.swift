@@ -18,28 +18,27 @@ struct TextReader: RowReader {
         lines = try LineReader(path: path, limit: limits.rowBytes)
     }
 
-    mutating func next() throws(DataError) -> RowOutcome<RawRecord>? {
+    mutating func next() throws(DataError) -> PendingRow? {
         var text: [UInt8] = []
         var firstLine: Int?
         while let line = try lines.next() {
             if let bytes = line.bytes, bytes.allSatisfy(isJSONSpace) {
-                if let firstLine { return outcome(text, firstLine) }
+                if let firstLine { return .parsed(outcome(text, firstLine)) }
                 continue
             }
             guard let bytes = line.bytes, text.count + bytes.count <= limits.rowBytes else {
                 row += 1
                 let record = RecordReference(file: path, line: firstLine ?? line.number, row: row)
                 let message = "the document is longer than \(limits.rowBytes) bytes"
-                return .finding(
-                    Finding(
-                        .tooLong, record, message: message, excerpt: excerpt(of: text.isEmpty ? line.beginning : text)))
+                let shown = excerpt(of: text.isEmpty ? line.beginning : text)
+                return .parsed(.finding(Finding(.tooLong, record, message: message, excerpt: shown)))
             }
             if firstLine != nil { text.append(UInt8(ascii: "\n")) }
             text += bytes
             firstLine = firstLine ?? line.number
             if !separatesByBlankLines { break }
         }
-        return firstLine.map { outcome(text, $0) }
+        return firstLine.map { .parsed(outcome(text, $0)) }
     }
 
     private mutating func outcome(_ bytes: [UInt8], _ line: Int) -> RowOutcome<RawRecord> {

@@ -40,6 +40,58 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
     case noSupervisedToken = "no_supervised_token"
     /// The row has more tokens than `max_length`.
     case overlong
+    /// The loss counts no token that ends the answer.
+    case missingEndToken = "missing_end_token"
+    /// A special token of the model is typed into a text.
+    case specialTokenText = "special_token_text"
+    /// The answer repeats the prompt.
+    case promptEqualsAnswer = "prompt_equals_answer"
+    /// The answer has hardly a character.
+    case shortAnswer = "short_answer"
+    /// The answer declines, in the words of another assistant.
+    case refusal
+    /// One prompt has different answers.
+    case contradictingAnswers = "contradicting_answers"
+    /// The row occurred before.
+    case exactDuplicate = "exact_duplicate"
+    /// The row is almost the same as an earlier one.
+    case nearDuplicate = "near_duplicate"
+    /// A row of the validation or test data is in the training data too.
+    case leakage
+    /// The row shares a long run of words with a benchmark.
+    case benchmarkOverlap = "benchmark_overlap"
+    /// A key that opens something.
+    case secret
+    /// A mail address.
+    case mailAddress = "mail_address"
+    /// A telephone number.
+    case phoneNumber = "phone_number"
+    /// The number of a payment card.
+    case cardNumber = "card_number"
+    /// A public network address.
+    case networkAddress = "network_address"
+    /// Control characters other than tab and line breaks.
+    case controlCharacters = "control_characters"
+    /// Characters that nobody sees.
+    case invisibleCharacters = "invisible_characters"
+    /// U+FFFD: what stood there is lost.
+    case replacementCharacters = "replacement_characters"
+    /// UTF-8 that was read in another encoding.
+    case mojibake
+    /// Remains of HTML.
+    case markup
+    /// A number of a list or clause occurs twice or is left out.
+    case numbering
+    /// The names of the parties of a contract changed places.
+    case swappedNames = "swapped_names"
+    /// Nearly all rows are in one language.
+    case languageImbalance = "language_imbalance"
+    /// Some labels are rare beside others.
+    case labelImbalance = "label_imbalance"
+    /// A few rows hold most of the text.
+    case lengthImbalance = "length_imbalance"
+    /// Nearly all rows are of one source.
+    case sourceImbalance = "source_imbalance"
 }
 
 /// One thing wrong with one row: what, where, and a piece of the row to find it by.
@@ -56,7 +108,7 @@ public struct Finding: Sendable, Codable, Equatable {
     public let message: String
     /// At most 80 characters of the row, with control characters escaped.
     public let excerpt: String
-    /// How large the row is in tokens, where that is what is wrong.
+    /// How large what is wrong is, where it has a size: the tokens of an over-long row, the matches of a pattern.
     public let size: Int?
 
     /// Makes a finding.

@@ -53,7 +53,7 @@ public struct ClassificationTask: Sendable, Codable, Equatable {
 }
 
 /// A format and the keys its fields have in a file.
-struct RecordShape: Equatable {
+struct RecordShape: Sendable, Equatable {
     var format: RecordFormat
     var keys: [String: String]
 

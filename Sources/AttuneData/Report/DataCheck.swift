@@ -1,9 +1,11 @@
-/// What is wrong with data files: counts by code, and the worst examples of each.
+/// What data files hold, what is wrong with them, and whether they can be trained on.
 public struct DataCheck: Sendable, Codable, Equatable {
     /// One file.
     public struct File: Sendable, Codable, Equatable {
         /// The file.
         public var path: String
+        /// What its rows are for.
+        public var split: DataSplit
         /// The format of its records.
         public var format: String
         /// The rows.
@@ -18,65 +20,57 @@ public struct DataCheck: Sendable, Codable, Equatable {
     public struct Count: Sendable, Codable, Equatable {
         /// What is wrong.
         public var code: FindingCode
+        /// How much it matters.
+        public var severity: Severity
         /// How many rows it is wrong with.
         public var rows: Int
-        /// The first such rows; of over-long ones the longest.
+        /// Their share of all rows, from 0 to 1.
+        public var share: Double
+        /// What is wrong with the data as a whole, for codes that are about no single row.
+        public var message: String?
+        /// The worst such rows: those where what is wrong is largest, else the first.
         public var examples: [Finding]
     }
 
+    /// Whether the data can be trained on.
+    public enum State: String, Sendable, Codable {
+        /// Nothing speaks against it.
+        case ready
+        /// Training works; there is something to improve.
+        case usable
+        /// Something has to be mended first.
+        case blocked
+    }
+
+    /// Whether the data can be trained on, and why.
+    public struct Verdict: Sendable, Codable, Equatable {
+        /// The verdict.
+        public var state: State
+        /// The reasons in sentences, the weightiest first.
+        public var reasons: [String]
+    }
+
     /// The files, in order.
-    public private(set) var files: [File] = []
-    /// What was found, most frequent first.
-    public private(set) var counts: [Count] = []
+    public internal(set) var files: [File] = []
+    /// What was found: the most severe first, then the most frequent.
+    public internal(set) var counts: [Count] = []
+    /// What the usable rows are made of.
+    public internal(set) var profile = DataProfile()
+    /// Whether the data can be trained on.
+    public internal(set) var verdict = Verdict(state: .ready, reasons: [])
+    /// What was not looked at, and what it takes to.
+    public internal(set) var omitted: [String] = []
 
-    /// Whether every row can be used.
-    public var isClean: Bool { counts.isEmpty }
+    /// Nothing checked yet.
+    init() {}
 
-    /// Reads all rows of all sources.
-    ///
-    /// - Parameters:
-    ///   - sources: the files and folders.
-    ///   - encoder: also renders, encodes and measures every row; nil checks the rows' meaning alone.
-    ///   - classification: the task of rows with labels, when there is no encoder.
-    ///   - exampleLimit: the most examples of a code.
-    /// - Throws: `DataError` when a file cannot be read as a whole.
-    public init(
-        sources: [DataSource], encoder: SampleEncoder?, classification: ClassificationTask? = nil,
-        exampleLimit: Int = 3
-    ) throws {
-        for source in try sources.flatMap({ try $0.files() }) {
-            var stream = try RecordStream(source, classification: encoder?.options.classification ?? classification)
-            var file = File(path: source.path, format: "", rows: 0, usableRows: 0, labels: [:])
-            while let outcome = try stream.next() { check(outcome, encoder, &file, exampleLimit) }
-            file.rows = stream.rowCount
-            file.format = stream.format?.rawValue ?? ""
-            files.append(file)
-        }
-        counts.sort { ($1.rows, $0.code.rawValue) < ($0.rows, $1.code.rawValue) }
-    }
+    /// All rows.
+    public var rows: Int { files.reduce(0) { $0 + $1.rows } }
+    /// The rows that can be used.
+    public var usableRows: Int { files.reduce(0) { $0 + $1.usableRows } }
+    /// Whether something has to be mended before training.
+    public var isBlocked: Bool { verdict.state == .blocked }
 
-    private mutating func check(
-        _ outcome: RowOutcome<Record>, _ encoder: SampleEncoder?, _ file: inout File, _ limit: Int
-    ) {
-        switch outcome {
-        case .finding(let finding): add(finding, limit)
-        case .row(let record):
-            if case .classification(_, let label) = record.content { file.labels[label, default: 0] += 1 }
-            switch encoder?.encode(record) {
-            case .samples, nil: file.usableRows += 1
-            case .dropped(let finding), .rejected(let finding): add(finding, limit)
-            }
-        }
-    }
-
-    private mutating func add(_ finding: Finding, _ limit: Int) {
-        guard let index = counts.firstIndex(where: { $0.code == finding.code }) else {
-            counts.append(Count(code: finding.code, rows: 1, examples: [finding]))
-            return
-        }
-        counts[index].rows += 1
-        counts[index].examples.append(finding)
-        if finding.size != nil { counts[index].examples.sort { $1.size ?? 0 < $0.size ?? 0 } }
-        counts[index].examples = Array(counts[index].examples.prefix(limit))
-    }
+    /// The rows of a code.
+    public func count(_ code: FindingCode) -> Int { counts.first { $0.code == code }?.rows ?? 0 }
 }

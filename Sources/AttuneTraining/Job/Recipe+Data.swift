@@ -16,6 +16,16 @@ extension Recipe {
     /// The training sources.
     public var trainingSources: [DataSource] { data.train.map(DataSource.init) }
 
+    /// The training sources, and the files for validation and test, with what their rows are for.
+    public var checkedSources: [CheckedSource] {
+        var sources = trainingSources.map { CheckedSource($0) }
+        if let source = data.validation.flatMap(DataSource.init) {
+            sources.append(CheckedSource(source, split: .validation))
+        }
+        if let test = data.test { sources.append(CheckedSource(DataSource(test), split: .test)) }
+        return sources
+    }
+
     /// How records become samples.
     var encodingOptions: EncodingOptions {
         EncodingOptions(

@@ -5,23 +5,9 @@ import AttuneReports
 /// The command `attune data`.
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Checks, shows and counts training data.",
+        commandName: "data", abstract: "Checks, cleans, shows and counts training data.",
         discussion: "attune data check train.jsonl --model smollm2-135m-instruct",
-        subcommands: [Check.self, Render.self, Stats.self])
-
-    struct Check: ParsableCommand {
-        static let configuration = CommandConfiguration(
-            abstract: "Finds rows that cannot be used; exit code 3 when there are any.",
-            discussion: "attune data check train.jsonl --model smollm2-135m-instruct")
-        @OptionGroup var data: DataOptions
-        @OptionGroup var out: OutputOptions
-
-        func run() throws {
-            let report = try data.work().check()
-            if out.json { out.output.line(try report.json) } else { report.write(to: out.output) }
-            if !report.isClean { throw ExitCode(3) }
-        }
-    }
+        subcommands: [DataCheckCommand.self, DataCleanCommand.self, Render.self, Stats.self])
 
     struct Render: ParsableCommand {
         static let configuration = CommandConfiguration(

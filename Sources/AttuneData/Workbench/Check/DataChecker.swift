@@ -1,0 +1,112 @@
+/// How data is checked.
+public struct DataCheckOptions: Sendable {
+    /// The most examples of a code.
+    public var exampleLimit = 3
+    /// Whether rows that are almost the same are looked for, too.
+    public var findsNearDuplicates = true
+    /// Texts that must not be in the training data.
+    public var benchmarks: [DataSource] = []
+    /// The task of rows with labels, when there is no encoder.
+    public var classification: ClassificationTask?
+    /// Tells languages apart; nil counts scripts alone.
+    public var languages: LanguageIdentifier?
+
+    /// Makes options with their defaults.
+    public init() {}
+}
+
+/// Reads data files once and finds what would hurt training.
+///
+/// Rows are parsed and examined on all cores and forgotten; about 110 bytes a row stay in memory, the rest of what
+/// duplicates need lies in unnamed temporary files. The outcome depends on files and options alone.
+public struct DataChecker {
+    private let options: DataCheckOptions
+    private let encoder: SampleEncoder?
+
+    /// Makes a checker.
+    ///
+    /// - Parameters:
+    ///   - options: what to look for.
+    ///   - encoder: also renders, encodes and measures every row; nil checks what rows say alone.
+    public init(_ options: DataCheckOptions = DataCheckOptions(), encoder: SampleEncoder? = nil) {
+        self.options = options
+        self.encoder = encoder
+    }
+
+    /// Reads all rows of all sources.
+    ///
+    /// - Parameters:
+    ///   - sources: the files, folders and patterns, with what their rows are for.
+    ///   - progress: told the number of rows read so far.
+    /// - Returns: what was found.
+    /// - Throws: `DataError` when a file cannot be read as a whole, `DuplicateError` when the disk refuses.
+    public func check(_ sources: [CheckedSource], progress: (Int) -> Void = { _ in }) throws -> DataCheck {
+        let files = try sources.flatMap { checked in
+            try checked.source.files().map { CheckedSource($0, split: checked.split) }
+        }
+        var pass = CheckPass(
+            examination: try examination(files), duplicates: try DuplicateRule(settings(files)),
+            tally: DataCheckTally(exampleLimit: options.exampleLimit))
+        for file in files {
+            try pass.read(file, classification: classification, progress: progress)
+        }
+        var check = try pass.finish(knowsLanguages: options.languages != nil)
+        check.omitted = omitted
+        return check
+    }
+
+    private var classification: ClassificationTask? { encoder?.options.classification ?? options.classification }
+
+    private func examination(_ files: [CheckedSource]) throws -> RowExamination {
+        var rules = RuleSet.standard
+        if !options.benchmarks.isEmpty {
+            var rule = BenchmarkRule()
+            for source in try options.benchmarks.flatMap({ try $0.files() }) {
+                var stream = try RecordStream(source, classification: classification)
+                while let outcome = try stream.nextRow() {
+                    if case .row(let row) = outcome { rule.add(stream.whole(row)) }
+                }
+            }
+            rules.append(rule)
+        }
+        return RowExamination(
+            rules: rules, model: encoder.map(ModelRule.init),
+            fingerprinter: try RowFingerprinter(settings(files)), languages: options.languages)
+    }
+
+    private var omitted: [String] {
+        var omitted: [String] = []
+        if options.languages == nil { omitted.append("languages: fetch their profiles with scripts/fetch languages") }
+        if encoder == nil { omitted.append("tokens and lengths: name a model with --model or --recipe") }
+        if !options.findsNearDuplicates { omitted.append("near duplicates: leave out --no-near-duplicates") }
+        if options.benchmarks.isEmpty { omitted.append("overlap with a benchmark: name its file with --benchmark") }
+        return omitted
+    }
+}
+
+extension DataChecker {
+    private static let probedRows = 200
+
+    /// Settings for short or long texts, as the first rows of the first file have them.
+    private func settings(_ files: [CheckedSource]) throws -> DuplicateSettings {
+        var lengths: [Int] = []
+        if let first = files.first {
+            var stream = try RecordStream(first.source, classification: classification)
+            while lengths.count < Self.probedRows, let outcome = try stream.nextRow() {
+                guard case .row(let row) = outcome else { continue }
+                lengths.append(stream.whole(row).utf8.count { $0 == 0x20 } + 1)
+            }
+        }
+        lengths.sort()
+        var settings = DuplicateSettings.suited(toMedianWords: lengths.isEmpty ? 0 : lengths[lengths.count / 2])
+        settings.findsNearDuplicates = options.findsNearDuplicates
+        return settings
+    }
+}
+
+extension RecordStream {
+    /// All texts of a row that the stream gave.
+    fileprivate func whole(_ row: InterpretedRow) -> String {
+        shape.map { WorkbenchRow(row, shape: $0).whole } ?? ""
+    }
+}

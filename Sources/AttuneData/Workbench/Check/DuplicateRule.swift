@@ -1,0 +1,91 @@
+/// Rows that occur before, exactly or almost, and rows of the evaluation that are trained on.
+struct DuplicateRule {
+    private var finder: DuplicateFinder
+    private let excerpts: ExcerptStore
+
+    init(_ settings: DuplicateSettings) throws {
+        finder = try DuplicateFinder(settings)
+        excerpts = try ExcerptStore()
+    }
+
+    /// Takes the next row; returns what is wrong with it as far as exact copies go.
+    mutating func take(
+        _ row: RowDigest.Content, number: Int, places: RowPlaces, reference: RecordReference
+    ) throws -> [Finding] {
+        try excerpts.append(row.excerpt)
+        guard let first = try finder.add(row.fingerprint) else { return [] }
+        let leaks = places.split(first) != places.split(number)
+        return [
+            Finding(
+                leaks ? .leakage : .exactDuplicate, reference,
+                message: leaks
+                    ? "the same row is \(Self.purpose(places.split(first))): \(places.reference(first))"
+                    : "the same as \(places.name(of: first, besides: reference))",
+                excerpt: row.excerpt)
+        ]
+    }
+
+    /// The near duplicates of all rows taken, each against the first row of its group.
+    func finish(_ places: RowPlaces, _ report: (Finding) -> Void) throws {
+        let clusters = try finder.finish()
+        for group in clusters.groups {
+            for row in group.dropFirst() where !isExact(row, group, clusters) {
+                let other = partner(of: row, group, places)
+                let similarity = try clusters.similarity(row, other)
+                let leaks = places.split(other) != places.split(row)
+                let percent = Int((similarity * 100).rounded())
+                let reference = places.reference(row)
+                let name = places.name(of: other, besides: reference)
+                report(
+                    Finding(
+                        leaks ? .leakage : .nearDuplicate, reference,
+                        message: leaks
+                            ? "\(percent) % the same as a row that is \(Self.purpose(places.split(other))): \(name)"
+                            : "\(percent) % the same as \(name)",
+                        excerpt: try excerpts.text(of: row), size: percent))
+            }
+        }
+    }
+
+    /// Exact copies were reported when they came.
+    private func isExact(_ row: Int, _ group: [Int], _ clusters: DuplicateClusters) -> Bool {
+        group.contains { $0 < row && clusters.areSame($0, row) }
+    }
+
+    /// The row to compare with: a training row for rows of the evaluation, else the first of the group.
+    private func partner(of row: Int, _ group: [Int], _ places: RowPlaces) -> Int {
+        let first = group[0]
+        guard places.split(row) != .train else { return first }
+        return group.first { $0 != row && places.split($0) != places.split(row) } ?? first
+    }
+
+    private static func purpose(_ split: DataSplit) -> String {
+        switch split {
+        case .train: "trained on"
+        case .validation: "in the validation data"
+        case .test: "in the test data"
+        }
+    }
+}
+
+/// The beginnings of rows in a temporary file, so that examples found at the end can be shown.
+struct ExcerptStore {
+    private static let recordBytes = 128
+    private let file: SpillFile
+
+    init() throws { file = try SpillFile(folder: temporaryFolder()) }
+
+    /// Keeps the next row's beginning.
+    func append(_ excerpt: String) throws {
+        var record = [UInt8](repeating: 0, count: Self.recordBytes)
+        for (place, byte) in excerpt.utf8.prefix(Self.recordBytes).enumerated() { record[place] = byte }
+        try record.withUnsafeBufferPointer { try file.append($0) }
+    }
+
+    /// A row's beginning.
+    func text(of row: Int) throws -> String {
+        var record = [UInt8](repeating: 0, count: Self.recordBytes)
+        try record.withUnsafeMutableBytes { try file.read(at: row * Self.recordBytes, into: $0) }
+        return excerpt(of: record.prefix { $0 != 0 })
+    }
+}

@@ -1,0 +1,74 @@
+internal import AttuneJSON
+
+/// Everything that is asked of a row alone: a pure value, so that all cores can ask.
+struct RowExamination: Sendable {
+    let rules: [any RowRule]
+    let model: ModelRule?
+    let fingerprinter: RowFingerprinter
+    let languages: LanguageIdentifier?
+
+    /// The characters of a text whose script is counted.
+    private static let scriptCharacters = 1000
+    /// The fields that name the source of a row, by convention.
+    private static let sourceFields = ["source", "dataset", "origin", "subset"]
+
+    /// What a row of a stream is.
+    func digest(_ row: StreamRow) -> RowDigest {
+        switch row.outcome {
+        case .finding(let finding): return RowDigest(reference: finding.record, findings: [finding], content: nil)
+        case .row(let interpreted):
+            guard let shape = row.shape else {
+                return RowDigest(reference: interpreted.record.reference, findings: [], content: nil)
+            }
+            return digest(WorkbenchRow(interpreted, shape: shape), interpreted.record)
+        }
+    }
+
+    private func digest(_ row: WorkbenchRow, _ record: Record) -> RowDigest {
+        let hits = rules.flatMap { $0.hits(in: row) }.map { $0.finding(row.reference) }
+        let findings = hits + (model?.findings(record, row) ?? [])
+        let whole = row.whole
+        let content = RowDigest.Content(
+            fingerprint: fingerprinter.fingerprint(whole), exchange: Self.keys(row) { $0 },
+            neutral: Self.neutralKeys(row), measures: measures(row), excerpt: excerpt(of: whole))
+        return RowDigest(reference: row.reference, findings: findings, content: content)
+    }
+
+    private static func keys(
+        _ row: WorkbenchRow, _ form: (String) -> String
+    ) -> (prompt: RowKey, answer: RowKey)? {
+        row.exchange.map { prompt, answer in
+            (RowKey(form(prompt.map(\.text).joined(separator: "\u{1E}"))), RowKey(form(answer.text)))
+        }
+    }
+
+    private static func neutralKeys(_ row: WorkbenchRow) -> (prompt: RowKey, answer: RowKey)? {
+        guard row.parts.contains(where: { PartyNames.isNamed(in: $0.text) }) else { return nil }
+        return keys(row) { PartyNames.neutral($0) ?? $0 }
+    }
+
+    private func measures(_ row: WorkbenchRow) -> RowMeasures {
+        let prompt = row.text(of: .prompt, .system, .tool)
+        let answer = row.text(of: .answer, .document)
+        let judged = answer.isEmpty ? prompt : answer
+        return RowMeasures(
+            label: row.label, source: Self.source(row.fields), promptCharacters: prompt.unicodeScalars.count,
+            answerCharacters: answer.unicodeScalars.count,
+            scripts: ScriptShares(judged, limit: Self.scriptCharacters), language: language(judged),
+            bytes: row.byteCount)
+    }
+
+    private func language(_ text: String) -> String? {
+        guard let found = languages?.identify(text), found.confidence >= LanguageIdentifier.leastConfidence else {
+            return nil
+        }
+        return found.code
+    }
+
+    private static func source(_ fields: JSONObject) -> String? {
+        for name in sourceFields {
+            if case .string(let text)? = fields[name], text.utf8.count <= 80 { return text }
+        }
+        return nil
+    }
+}

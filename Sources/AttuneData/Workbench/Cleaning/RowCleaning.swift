@@ -1,0 +1,83 @@
+internal import AttuneJSON
+
+/// The steps applied to a row: a pure value, so that all cores can work.
+struct RowCleaning: Sendable {
+    /// What one rule did to a row.
+    struct Note: Sendable {
+        let action: String
+        let rule: String
+        let reason: String
+        let keys: [String]
+        let message: String?
+    }
+
+    /// A row and what became of it.
+    struct Result: Sendable {
+        let reference: RecordReference
+        /// The row to write; nil for one that is dropped.
+        let line: [UInt8]?
+        let notes: [Note]
+        /// Why the row cannot be used, when that is so.
+        let finding: Finding?
+    }
+
+    let steps: [(name: String, step: any CleaningStep)]
+
+    /// What becomes of a row.
+    func clean(_ row: StreamRow) -> Result {
+        switch row.outcome {
+        case .finding(let finding): return unusable(finding)
+        case .row(let interpreted):
+            guard let shape = row.shape else {
+                return Result(reference: interpreted.record.reference, line: row.line, notes: [], finding: nil)
+            }
+            return clean(WorkbenchRow(interpreted, shape: shape), original: row.line)
+        }
+    }
+
+    private func clean(_ row: WorkbenchRow, original: [UInt8]?) -> Result {
+        var row = row
+        var notes: [Note] = []
+        for (name, step) in steps {
+            switch step.apply(to: &row) {
+            case .unchanged: break
+            case .changed(let reason, let keys):
+                notes.append(Note(action: "changed", rule: name, reason: reason, keys: keys, message: nil))
+                if let empty = row.emptied {
+                    let drop = Note(
+                        action: "dropped", rule: name, reason: "emptied", keys: [empty],
+                        message: "nothing is left of the text")
+                    return Result(reference: row.reference, line: nil, notes: [drop], finding: nil)
+                }
+            case .dropped(let reason, let key, let message):
+                let drop = Note(
+                    action: "dropped", rule: name, reason: reason, keys: key.map { [$0] } ?? [], message: message)
+                return Result(reference: row.reference, line: nil, notes: [drop], finding: nil)
+            }
+        }
+        let line = notes.isEmpty ? original : nil
+        return Result(
+            reference: row.reference, line: line ?? Array(JSONValue.object(row.fields).encoded().utf8), notes: notes,
+            finding: nil)
+    }
+
+    private func unusable(_ finding: Finding) -> Result {
+        let note = Note(
+            action: "dropped", rule: "read", reason: finding.code.rawValue, keys: finding.key.map { [$0] } ?? [],
+            message: finding.message)
+        return Result(reference: finding.record, line: nil, notes: [note], finding: finding)
+    }
+}
+
+extension WorkbenchRow {
+    /// The path of a text that is blank now, although its row needs it.
+    var emptied: String? {
+        parts.first { $0.speaker != .system && $0.speaker != .tool && isBlank($0.text) && !$0.isOptional }?.path
+            .description
+    }
+}
+
+extension TextPart {
+    /// Whether a row can do without the text.
+    fileprivate var isOptional: Bool { path.description.hasSuffix("input") }
+}

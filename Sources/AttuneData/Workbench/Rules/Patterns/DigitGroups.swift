@@ -1,0 +1,79 @@
+/// Runs of digits that belong together because only a space, dash, dot, or bracket parts them.
+struct DigitGroups {
+    /// One such run.
+    struct Run {
+        /// From the first digit, or the `+` or bracket before it, through the last.
+        var range: Range<Int>
+        /// The digits, as numbers.
+        var digits: [UInt8]
+        /// How many digits each group has.
+        var groups: [Int]
+        /// Whether a `+` stands before the first digit.
+        var hasPlus: Bool
+        /// The bytes between the groups, one or two each, in one list.
+        var separators: [UInt8]
+    }
+
+    private static let mostDigits = 40
+
+    /// All runs of at least `least` digits.
+    static func runs(in bytes: UnsafeBufferPointer<UInt8>, least: Int) -> [Run] {
+        var runs: [Run] = []
+        var place = 0
+        while place < bytes.count {
+            guard isDigit(bytes[place]) else {
+                place += 1
+                continue
+            }
+            let run = run(from: place, in: bytes)
+            place = max(run.range.upperBound, place + 1)
+            if run.digits.count >= least, !isInsideWord(run.range, bytes) { runs.append(run) }
+        }
+        return runs
+    }
+
+    private static func run(from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Run {
+        var run = Run(range: start..<start, digits: [], groups: [], hasPlus: false, separators: [])
+        var place = start
+        while true {
+            let first = place
+            while isDigit(bytes.byte(place)), run.digits.count < mostDigits {
+                run.digits.append(bytes[place] - 0x30)
+                place += 1
+            }
+            run.groups.append(place - first)
+            run.range = start..<place
+            let gap = separator(at: place, in: bytes)
+            guard gap > 0, isDigit(bytes.byte(place + gap)), run.digits.count < mostDigits else { break }
+            run.separators += bytes[place..<place + gap]
+            place += gap
+        }
+        var before = start
+        if bytes.byte(before - 1) == UInt8(ascii: "(") { before -= 1 }
+        if bytes.byte(before - 1) == UInt8(ascii: "+") {
+            run.hasPlus = true
+            before -= 1
+        }
+        run.range = before..<run.range.upperBound
+        return run
+    }
+
+    /// How many bytes part two groups: one of space, dash, dot; or a bracket with a space or dash beside it.
+    private static func separator(at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        switch (bytes.byte(place), bytes.byte(place + 1)) {
+        case (UInt8(ascii: ")"), UInt8(ascii: " ")), (UInt8(ascii: ")"), UInt8(ascii: "-")),
+            (UInt8(ascii: " "), UInt8(ascii: "(")):
+            2
+        case (UInt8(ascii: " "), _), (UInt8(ascii: "-"), _), (UInt8(ascii: "."), _), (UInt8(ascii: ")"), _): 1
+        default: 0
+        }
+    }
+
+    /// Whether letters, a decimal point or a slash touch the run, as in identifiers, decimals and paths.
+    private static func isInsideWord(_ range: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let (before, after) = (bytes.byte(range.lowerBound - 1), bytes.byte(range.upperBound))
+        let isJoined = { (byte: UInt8) in isASCIILetter(byte) || isDigit(byte) || "_/=#".utf8.contains(byte) }
+        let isDecimal = before == UInt8(ascii: ".") && isDigit(bytes.byte(range.lowerBound - 2))
+        return isJoined(before) || isJoined(after) || isDecimal || before == UInt8(ascii: "-")
+    }
+}
