@@ -75,7 +75,8 @@ private func lines(_ path: String) throws -> [String] {
                 try DataCleaner(plan).clean([path], to: output) { _ in true }
             }
             #expect(throws: CleaningError.changedSince(path: output, what: "the recipe")) {
-                try DataCleaner(CleaningPlan(rules: [CleaningRule("mask_mail")])).clean([path], to: output, mode: .resume)
+                try DataCleaner(CleaningPlan(rules: [CleaningRule("mask_mail")])).clean(
+                    [path], to: output, mode: .resume)
             }
             try Data(exchange("p", "other").utf8).write(to: URL(fileURLWithPath: path))
             #expect(throws: CleaningError.changedSince(path: output, what: "an input")) {
@@ -88,10 +89,12 @@ private func lines(_ path: String) throws -> [String] {
         try withFile("in.jsonl", exchange("p", "answer")) { path in
             let cleaner = try DataCleaner(plan)
             let output = path + ".out.jsonl"
-            #expect(throws: CleaningError.outputIsInput(path: path)) { try cleaner.clean([path], to: path, mode: .overwrite) }
-            #expect(throws: CleaningError.outputEnding(path: "x.csv")) { try cleaner.clean([path], to: "x.csv") }
+            #expect(throws: WorkbenchError.outputIsInput(path: path)) {
+                try cleaner.clean([path], to: path, mode: .overwrite)
+            }
+            #expect(throws: WorkbenchError.outputEnding(path: "x.csv")) { try cleaner.clean([path], to: "x.csv") }
             _ = try cleaner.clean([path], to: output)
-            #expect(throws: CleaningError.outputExists(path: output)) { try cleaner.clean([path], to: output) }
+            #expect(throws: WorkbenchError.outputExists(path: output)) { try cleaner.clean([path], to: output) }
             #expect(throws: CleaningError.nothingToResume(path: output)) {
                 try cleaner.clean([path], to: output, mode: .resume)
             }

@@ -41,8 +41,10 @@ import Testing
         ("rules: [drop_short_answers: { min_chars: 3 }]", "recipe:1:31: there is no key min_chars."),
         ("rule: [mask_mail]", "recipe:1:1: there is no key rule."),
         ("rules: []", "recipe:1:1: the key rules is missing."),
-        ("rules: [drop_short_answers: { min_characters: few }]",
-            "recipe:1:47: min_characters has to be a number, true or false, not few."),
+        (
+            "rules: [drop_short_answers: { min_characters: few }]",
+            "recipe:1:47: min_characters has to be a number, true or false, not few."
+        ),
         ("rules: [mask_mail]\nunusable: ignore", "recipe:2:11: unusable cannot be ignore."),
         ("rules: mask_mail", "recipe:1:8: rules has to be a list of rules, not mask_mail."),
         ("[mask_mail]", "recipe:1:1: the recipe has to be a map of settings, not a list of 1."),

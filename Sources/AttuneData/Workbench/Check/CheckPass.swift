@@ -4,7 +4,7 @@ struct CheckPass {
     var duplicates: DuplicateRule
     var tally: DataCheckTally
     private var files: [DataCheck.File] = []
-    private var places = RowPlaces()
+    private var places = UsableRowPlaces()
     private var counter = ProfileCounter()
     private var rules: [any StreamRule] = [ContradictionRule(), SwapRule()]
     private var rowCount = 0

@@ -7,7 +7,7 @@ struct ContradictionRule: StreamRule {
     private var numbers: [UInt32] = []
 
     mutating func take(
-        _ row: RowDigest.Content, number: Int, places: RowPlaces, reference: RecordReference
+        _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
     ) -> [Finding] {
         guard let (prompt, answer) = row.exchange else { return [] }
         let first = Int(prompts.append(prompt))
@@ -36,7 +36,7 @@ struct SwapRule: StreamRule {
     private var seen: [RowKey: Seen] = [:]
 
     mutating func take(
-        _ row: RowDigest.Content, number: Int, places: RowPlaces, reference: RecordReference
+        _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
     ) -> [Finding] {
         guard let neutral = row.neutral, let exchange = row.exchange else { return [] }
         let key = RowKey.joined(neutral.prompt, neutral.answer)

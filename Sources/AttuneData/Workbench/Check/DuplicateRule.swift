@@ -10,7 +10,7 @@ struct DuplicateRule {
 
     /// Takes the next row; returns what is wrong with it as far as exact copies go.
     mutating func take(
-        _ row: RowDigest.Content, number: Int, places: RowPlaces, reference: RecordReference
+        _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
     ) throws -> [Finding] {
         try excerpts.append(row.excerpt)
         guard let first = try finder.add(row.fingerprint) else { return [] }
@@ -26,7 +26,7 @@ struct DuplicateRule {
     }
 
     /// The near duplicates of all rows taken, each against the first row of its group.
-    func finish(_ places: RowPlaces, _ report: (Finding) -> Void) throws {
+    func finish(_ places: UsableRowPlaces, _ report: (Finding) -> Void) throws {
         let clusters = try finder.finish()
         for group in clusters.groups {
             for row in group.dropFirst() where !isExact(row, group, clusters) {
@@ -53,7 +53,7 @@ struct DuplicateRule {
     }
 
     /// The row to compare with: a training row for rows of the evaluation, else the first of the group.
-    private func partner(of row: Int, _ group: [Int], _ places: RowPlaces) -> Int {
+    private func partner(of row: Int, _ group: [Int], _ places: UsableRowPlaces) -> Int {
         let first = group[0]
         guard places.split(row) != .train else { return first }
         return group.first { $0 != row && places.split($0) != places.split(row) } ?? first
@@ -79,13 +79,13 @@ struct ExcerptStore {
     func append(_ excerpt: String) throws {
         var record = [UInt8](repeating: 0, count: Self.recordBytes)
         for (place, byte) in excerpt.utf8.prefix(Self.recordBytes).enumerated() { record[place] = byte }
-        try record.withUnsafeBufferPointer { try file.append($0) }
+        file.append(record)
+        try file.flushIfLarge()
     }
 
     /// A row's beginning.
     func text(of row: Int) throws -> String {
-        var record = [UInt8](repeating: 0, count: Self.recordBytes)
-        try record.withUnsafeMutableBytes { try file.read(at: row * Self.recordBytes, into: $0) }
+        let record: [UInt8] = try file.numbers(at: row * Self.recordBytes, count: Self.recordBytes)
         return excerpt(of: record.prefix { $0 != 0 })
     }
 }

@@ -52,8 +52,8 @@ struct RowExamination: Sendable {
         let answer = row.text(of: .answer, .document)
         let judged = answer.isEmpty ? prompt : answer
         return RowMeasures(
-            label: row.label, source: Self.source(row.fields), promptCharacters: prompt.unicodeScalars.count,
-            answerCharacters: answer.unicodeScalars.count,
+            label: row.label, source: Self.source(row.fields), promptCharacters: prompt.scalarCount,
+            answerCharacters: answer.scalarCount,
             scripts: ScriptShares(judged, limit: Self.scriptCharacters), language: language(judged),
             bytes: row.byteCount)
     }

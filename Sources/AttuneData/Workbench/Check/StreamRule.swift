@@ -1,12 +1,12 @@
 /// A question about a row that depends on the rows before it.
 protocol StreamRule {
     /// Takes the next row that can be used; returns what is wrong with it.
-    mutating func take(_ row: RowDigest.Content, number: Int, places: RowPlaces, reference: RecordReference)
+    mutating func take(_ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference)
         -> [Finding]
 }
 
 /// Where the usable rows lie, in 12 bytes a row.
-struct RowPlaces: Sendable {
+struct UsableRowPlaces: Sendable {
     private var lines: [UInt32] = []
     private var rows: [UInt32] = []
     private var files: [UInt16] = []

@@ -4,12 +4,6 @@ public import AttuneErrors
 public enum CleaningError: RemediedError, Equatable {
     /// A rule is not in the catalogue.
     case unknownRule(name: String)
-    /// The output is there already.
-    case outputExists(path: String)
-    /// The output would take the place of an input.
-    case outputIsInput(path: String)
-    /// The output's name does not end in `.jsonl`.
-    case outputEnding(path: String)
     /// An unfinished cleaning lies there, and nobody said whether to go on with it.
     case unfinished(path: String)
     /// There is nothing to go on with.
@@ -25,9 +19,6 @@ public enum CleaningError: RemediedError, Equatable {
     public var problem: String {
         switch self {
         case .unknownRule(let name): "There is no cleaning rule named \(excerpt(of: name))."
-        case .outputExists(let path): "\(path) is there already."
-        case .outputIsInput(let path): "\(path) is read and cannot be written at the same time."
-        case .outputEnding(let path): "\(path): rows are written as JSON Lines, and the name does not end in .jsonl."
         case .unfinished(let path): "An unfinished cleaning lies beside \(path)."
         case .nothingToResume(let path): "There is no unfinished cleaning of \(path)."
         case .changedSince(let path, let what): "\(path): \(what) changed since the cleaning was interrupted."
@@ -42,9 +33,6 @@ public enum CleaningError: RemediedError, Equatable {
         case .unknownRule(let name):
             nearestNames(to: name, among: CleaningCatalog.kinds.map(\.name)).first.map { "Did you mean \($0)?" }
                 ?? "`attune data clean --rules` lists the rules."
-        case .outputExists: "Name another output, or add --overwrite."
-        case .outputIsInput: "Name another output."
-        case .outputEnding: "Name a file that ends in .jsonl."
         case .unfinished: "Add --resume to go on with it, or --overwrite to begin again."
         case .nothingToResume: "Leave out --resume."
         case .changedSince, .damaged: "Begin again with --overwrite."

@@ -38,14 +38,17 @@ public struct DataCleaner {
     ///   - mode: what happens to output that is there already.
     ///   - progress: told the number of rows read so far; says whether to stop.
     /// - Returns: what became of the rows.
-    /// - Throws: `CleaningError`, `DataError` when a file cannot be read, `FileError` when the disk refuses.
+    /// - Throws: `CleaningError`, `WorkbenchError` for an output that may not be written, `DataError` when a file cannot
+    ///   be read, `FileError` when the disk refuses.
     public func clean(
         _ paths: [String], to output: String, mode: Mode = .fresh, progress: (Int) -> Bool = { _ in false }
     ) throws -> CleaningReport {
-        let files = try paths.flatMap {
-            try DataSource(path: $0, format: plan.format, fields: plan.fields).files()
+        let rows = try RowFiles(paths.map { DataSource(path: $0, format: plan.format, fields: plan.fields) })
+        let files = rows.files
+        if mode == .fresh, FileManager.default.fileExists(atPath: CleaningOutput.statePath(output)) {
+            throw CleaningError.unfinished(path: output)
         }
-        try check(output, mode, files)
+        try rows.checkOutput(output, overwrite: mode != .fresh)
         var writing = try begin(output, mode, files)
         while writing.state.file < files.count {
             try clean(files[writing.state.file], &writing, progress)
@@ -109,22 +112,6 @@ public struct DataCleaner {
         var facts = stat()
         guard stat(path, &facts) == 0 else { throw DataError.notFound(path: path) }
         return "\(path) \(facts.st_size) \(facts.st_mtim.tv_sec).\(facts.st_mtim.tv_nsec)"
-    }
-}
-
-extension DataCleaner {
-    /// Refuses output that would be lost or mixed up.
-    private func check(_ output: String, _ mode: Mode, _ files: [DataSource]) throws {
-        guard output.lowercased().hasSuffix(".jsonl") else { throw CleaningError.outputEnding(path: output) }
-        let real = { (path: String) in URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path }
-        guard !files.contains(where: { real($0.path) == real(output) }) else {
-            throw CleaningError.outputIsInput(path: output)
-        }
-        guard mode == .fresh else { return }
-        guard !FileManager.default.fileExists(atPath: CleaningOutput.statePath(output)) else {
-            throw CleaningError.unfinished(path: output)
-        }
-        guard !FileManager.default.fileExists(atPath: output) else { throw CleaningError.outputExists(path: output) }
     }
 }
 

@@ -2,6 +2,9 @@
 ///
 /// Needs no model: it compares what the row itself says about who is who.
 struct PartyRule: RowRule {
+    /// The mentions of a text that are looked at; a contract says who is who at its beginning.
+    private static let mentionLimit = 100
+
     func hits(in row: WorkbenchRow) -> [RuleHit] {
         var first: [String: Bool] = [:]
         for part in row.parts where part.speaker != .label && PartyNames.isNamed(in: part.text) {
@@ -32,7 +35,7 @@ struct PartyRule: RowRule {
 
     private static func claims(in bytes: UnsafeBufferPointer<UInt8>, known: [String]) -> [Claim] {
         var claims: [Claim] = []
-        for mention in PartyNames.mentions(in: bytes) {
+        for mention in PartyNames.mentions(in: bytes).prefix(mentionLimit) {
             let names = known + claims.map(\.name)
             guard
                 let name = nameAfter(mention.range.upperBound, bytes)
