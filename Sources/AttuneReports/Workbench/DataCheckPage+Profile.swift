@@ -21,7 +21,7 @@ extension DataCheckPage {
         let shown = shares.prefix(barLimit)
         let subtitle = shares.count > barLimit ? "the \(barLimit) most frequent of \(shares.count)" : ""
         return BarChart(
-            ChartLabels(title: title, subtitle: subtitle, xAxis: "% of the rows"), categories: shown.map(\.name),
+            labels(title, subtitle, "% of the rows"), categories: shown.map(\.name),
             series: [BarChart.Series(name: "share", values: shown.map { $0.share * 100 })])
     }
 
@@ -36,8 +36,15 @@ extension DataCheckPage {
         var drawn = [series("learned", profile.answerLengths)]
         if !profile.promptLengths.isEmpty { drawn.insert(series("prompts", profile.promptLengths), at: 0) }
         return BarChart(
-            ChartLabels(title: "Lengths", subtitle: "in characters, in classes that double", xAxis: "rows"),
+            labels("Lengths", "in characters, in classes that double", "rows"),
             categories: starts.map { "\($0) to \($0 * 2 - 1)" }, series: drawn)
+    }
+
+    /// Words around a chart that is as low as its bars allow.
+    static func labels(_ title: String, _ subtitle: String, _ xAxis: String) -> ChartLabels {
+        var labels = ChartLabels(title: title, subtitle: subtitle, xAxis: xAxis)
+        labels.height = 160
+        return labels
     }
 
     /// The style sheet of the page's own parts.

@@ -47,7 +47,7 @@ public enum DataCheckPage {
         guard !check.counts.isEmpty else { return "" }
         let drawn = check.counts.filter { $0.message == nil }
         let chart = BarChart(
-            ChartLabels(title: "Findings by kind", subtitle: "the most severe first", xAxis: "rows"),
+            labels("Findings by kind", "the most severe first", "rows"),
             categories: drawn.map(\.code.rawValue),
             series: [BarChart.Series(name: "rows", values: drawn.map { Double($0.rows) })])
         return "<h2>Findings</h2>\n\(drawn.isEmpty ? "" : chart.svg())\n" + check.counts.map(finding).joined()
