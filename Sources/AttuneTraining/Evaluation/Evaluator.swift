@@ -28,8 +28,8 @@ public struct Evaluator {
 
     /// The weighted mean loss in nats over all batches.
     ///
-    /// `progress` hears the share that is done, 0...1.
-    public func loss(_ batches: [Batch], progress: (Double) -> Void = { _ in }) throws -> Double {
+    /// `progress` hears the share that is done, 0...1; what it throws ends the measuring.
+    public func loss(_ batches: [Batch], progress: (Double) throws -> Void = { _ in }) throws -> Double {
         var sum = 0.0
         var weight = 0.0
         for (index, batch) in batches.enumerated() {
@@ -38,7 +38,7 @@ public struct Evaluator {
             let counting = batch.weights.filter { $0 != 0 }
             sum += zip(losses, counting).reduce(0) { $0 + Double($1.0) * Double($1.1) }
             weight += batch.weightSum
-            progress(Double(index + 1) / Double(batches.count))
+            try progress(Double(index + 1) / Double(batches.count))
         }
         guard weight > 0 else { throw EvaluationError.noTargets }
         return sum / weight
@@ -48,7 +48,7 @@ public struct Evaluator {
     ///
     /// Also returns the mean loss in nats over the tokens of the right labels.
     public func classify(
-        _ prompts: LabelledPrompts, progress: (Double) -> Void = { _ in }
+        _ prompts: LabelledPrompts, progress: (Double) throws -> Void = { _ in }
     ) throws -> (report: ClassificationReport, loss: Double) {
         var answers: [(truth: Int, chosen: Int)] = []
         var loss = 0.0
@@ -64,7 +64,7 @@ public struct Evaluator {
                 tokens += row.prompt.continuations[row.truth].count
             }
             start = end
-            progress(Double(end) / Double(prompts.rows.count))
+            try progress(Double(end) / Double(prompts.rows.count))
         }
         return (ClassificationReport(labels: prompts.labels, answers: answers), loss / Double(tokens))
     }

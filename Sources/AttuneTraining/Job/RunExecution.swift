@@ -21,7 +21,9 @@ final class RunExecution {
 
     private var recipe: Recipe { prepared.recipe }
 
-    init(_ prepared: PreparedRun, _ folder: RunFolder, emit: @escaping (RunEvent) -> Void) throws {
+    init(
+        _ prepared: PreparedRun, _ folder: RunFolder, stop: StopFlag, emit: @escaping (RunEvent) -> Void
+    ) throws {
         self.prepared = prepared
         self.folder = folder
         self.emit = emit
@@ -34,11 +36,17 @@ final class RunExecution {
         trainer = Trainer(
             model: model, source: prepared.data.feed, strategy: strategy, optimizer: prepared.makeOptimizer(),
             settings: prepared.trainerSettings)
-        measuring = RunMeasuring(data: prepared.data, model: model, emit: emit)
+        measuring = RunMeasuring(data: prepared.data, model: model, stop: stop, emit: emit)
     }
 
     /// Trains to the end, or to the stop flag.
     func run(until stop: StopFlag, mode: RunMode) throws -> RunReport {
+        do { return try trainAndMeasure(until: stop, mode: mode) } catch is RunInterrupted {
+            return report(RunMeasuring.Before(), after: nil, probe: nil, reason: "stopped")
+        }
+    }
+
+    private func trainAndMeasure(until stop: StopFlag, mode: RunMode) throws -> RunReport {
         if mode == .resume { try resume() }
         try AtomicFile.write(recipe.resolvedYAML(), to: folder.path + "/recipe.yaml")
         emit(.planned(prepared.plan(firstStep: trainer.state.step)))
@@ -147,7 +155,7 @@ final class RunExecution {
                     EvaluationReport(moment: .after, step: trainer.state.step, metrics: after, isBest: false)))
         }
         let reason = trainer.state.stopping.hasStopped ? "early_stopping" : "finished"
-        let report = report(before, after: after, probe: try measuring.probeLoss(), reason: reason)
+        let report = report(before, after: after, probe: try measuring.probeLoss(.after), reason: reason)
         emit(.finished(report))
         return report
     }

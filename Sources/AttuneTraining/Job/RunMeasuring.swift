@@ -1,10 +1,14 @@
 internal import AttuneModels
 internal import Foundation
 
+/// The run was asked to stop while it measured.
+struct RunInterrupted: Error {}
+
 /// Measures the model of a run and remembers the figures from before training.
 struct RunMeasuring {
     let data: RunData
     let model: DecoderModel
+    let stop: StopFlag
     let emit: (RunEvent) -> Void
 
     /// What was measured before training; kept in the run's folder, so that a resumed run has it too.
@@ -14,8 +18,10 @@ struct RunMeasuring {
     }
 
     /// The test set's figures; nil without a test set.
+    ///
+    /// - Throws: `RunInterrupted` when the run is asked to stop meanwhile.
     func test(_ phase: RunPhase) throws -> Metrics? {
-        let progress: (Double) -> Void = { emit(.progress(phase, share: $0)) }
+        let progress: (Double) throws -> Void = { try heed(phase, $0) }
         if let prompts = data.testPrompts { return try classified(prompts, progress) }
         guard !data.testLoss.isEmpty else { return nil }
         var metrics = Metrics()
@@ -34,7 +40,17 @@ struct RunMeasuring {
     }
 
     /// The loss on general text; nil without a probe.
-    func probeLoss() throws -> Double? { data.probe.isEmpty ? nil : try evaluator.loss(data.probe) }
+    ///
+    /// - Throws: `RunInterrupted` when the run is asked to stop meanwhile.
+    func probeLoss(_ phase: RunPhase) throws -> Double? {
+        data.probe.isEmpty ? nil : try evaluator.loss(data.probe) { try heed(phase, $0) }
+    }
+
+    /// Before and after training nothing is lost when the run stops; a validation belongs to its step and is finished.
+    private func heed(_ phase: RunPhase, _ share: Double) throws {
+        guard !stop.isStopRequested else { throw RunInterrupted() }
+        emit(.progress(phase, share: share))
+    }
 
     /// The figures from before training: read from the file when it is there, else measured and written.
     func before(measures: Bool, file: String) throws -> Before {
@@ -47,7 +63,7 @@ struct RunMeasuring {
             emit(.phase(.before, detail: "the test set"))
             before.metrics = try test(.before)
         }
-        before.probeLoss = try probeLoss()
+        before.probeLoss = try probeLoss(.before)
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         try encoder.encode(before).write(to: url, options: .atomic)
@@ -56,7 +72,7 @@ struct RunMeasuring {
 
     private var evaluator: Evaluator { Evaluator(model, passTokens: RunData.passTokens) }
 
-    private func classified(_ prompts: LabelledPrompts, _ progress: @escaping (Double) -> Void) throws -> Metrics {
+    private func classified(_ prompts: LabelledPrompts, _ progress: (Double) throws -> Void) throws -> Metrics {
         var metrics = Metrics()
         let result = try evaluator.classify(prompts, progress: progress)
         metrics.setLoss(result.loss)

@@ -39,7 +39,9 @@ public struct TrainingJob: Sendable {
                 emit(.notice("The run in \(folder.path) is finished; nothing is left to do."))
                 return nil
             }
-            return try withoutGradients { try RunExecution(prepared, folder, emit: emit).run(until: stop, mode: mode) }
+            return try withoutGradients {
+                try RunExecution(prepared, folder, stop: stop, emit: emit).run(until: stop, mode: mode)
+            }
         }
     }
 }
