@@ -82,6 +82,12 @@ public final class Parameter {
         try assign(exact: exact)
     }
 
+    /// Changes how exactly the weight is kept; `value` stays, and bits that are given up are lost.
+    public func keep(_ keeping: WeightKeeping) throws {
+        guard value.dtype != .float32, try keeping.remainder(of: value)?.dtype != remainder?.dtype else { return }
+        try assign(exact: value.converted(to: .float32), keeping: keeping)
+    }
+
     /// The shape, as in the checkpoint.
     public var shape: [Int] { value.shape }
     /// The number of elements.

@@ -58,6 +58,12 @@ public final class AdamW: Optimizer {
             numbers, remainder: parameter.remainder, first: own.first, second: own.second, gradient: gradient)
     }
 
+    /// Lets the moments and the step count of a parameter go.
+    public func forget(_ name: String) {
+        guard moments.removeValue(forKey: name) != nil else { return }
+        order.removeAll { $0 == name }
+    }
+
     private func makeMoments(_ parameter: Parameter) throws -> Moments {
         order.append(parameter.name)
         let packs = settings.packsMoments && parameter.elementCount >= AdamW.smallestPacked

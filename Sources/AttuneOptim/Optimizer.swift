@@ -21,6 +21,8 @@ public struct OptimizerStep: Sendable, Equatable {
 public protocol Optimizer: AnyObject {
     /// Steps one parameter that has a gradient; `factor` multiplies the learning rate.
     func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws
+    /// Lets the state of a parameter go; its next step is like its first.
+    func forget(_ name: String)
     /// The state by name, for checkpoints: tensors, and the number of steps that each parameter has had.
     var state: OptimizerState { get }
     /// Takes a state back.

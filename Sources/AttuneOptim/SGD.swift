@@ -48,6 +48,13 @@ public final class SGD: Optimizer {
         return velocity
     }
 
+    /// Lets the velocity and the step count of a parameter go.
+    public func forget(_ name: String) {
+        guard steps.removeValue(forKey: name) != nil else { return }
+        velocities[name] = nil
+        order.removeAll { $0 == name }
+    }
+
     /// The state by name, for checkpoints.
     public var state: OptimizerState {
         let tensors = order.compactMap { name in velocities[name].map { (name: name + "/velocity", tensor: $0) } }

@@ -21,6 +21,9 @@ public struct Schedule: Sendable, Equatable {
         case linear
         /// Along half a cosine.
         case cosine
+        /// Up from `minimumShare` and down to it along straight lines (Howard and Ruder 2018, section 3.2, slanted
+        /// triangular rates, with `minimumShare` as one over their ratio).
+        case slanted
     }
 
     /// How the learning rate falls after the warm-up.
@@ -50,12 +53,15 @@ public struct Schedule: Sendable, Equatable {
     /// Steps before the first have the first one's share, steps after the last have the end of the curve.
     public func share(at step: Int) -> Double {
         let step = max(0, step)
+        if step < warmupSteps, shape == .slanted {
+            return minimumShare + (1 - minimumShare) * Double(step) / Double(warmupSteps)
+        }
         if step < warmupSteps { return Double(step + 1) / Double(warmupSteps + 1) }
         let length = max(1, totalSteps - warmupSteps)
         let progress = min(1, Double(step - warmupSteps) / Double(length))
         switch shape {
         case .constant: return 1
-        case .linear: return minimumShare + (1 - minimumShare) * (1 - progress)
+        case .linear, .slanted: return minimumShare + (1 - minimumShare) * (1 - progress)
         case .cosine: return minimumShare + (1 - minimumShare) * 0.5 * (1 + cos(Double.pi * progress))
         }
     }

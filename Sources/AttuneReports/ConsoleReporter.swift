@@ -8,6 +8,7 @@ final class ConsoleReporter {
     private var smoothLoss = SmoothedValue()
     private var stepSeconds = SmoothedValue()
     private var lastLine = Date.distantPast
+    private var lastPhase = Date.distantPast
 
     init(_ console: Console) { self.console = console }
 
@@ -17,6 +18,7 @@ final class ConsoleReporter {
         case .planned(let plan): show(plan)
         case .progress(let phase, let share): console.progress("\(Self.title(phase)) \(Int(share * 100)) %")
         case .step(let report): show(report)
+        case .phaseDone(let report): show(report)
         case .evaluation(let report): show(report)
         case .checkpoint(let step, let path): console.line("checkpoint of step \(step): \(path)")
         case .notice(let text): console.line(console.styled("note: ", .yellow) + text)
@@ -59,6 +61,8 @@ final class ConsoleReporter {
         console.line("  learning rate  \(Figures.scientific(plan.learningRate)) (\(plan.learningRateReason))")
         console.line("  memory         about \(Figures.bytes(plan.memory.total)) at the peak")
         console.line("  folder         \(plan.folder)")
+        for line in TensorPlanText(plan).lines { console.line("  " + line) }
+        for warning in plan.warnings { console.line(console.styled("note: ", .yellow) + warning) }
     }
 
     private func show(_ report: StepReport) {
@@ -76,6 +80,17 @@ final class ConsoleReporter {
         guard report.step == 1 || report.step == total || Date().timeIntervalSince(lastLine) >= 10 else { return }
         lastLine = Date()
         console.line(text)
+    }
+
+    private func show(_ report: PhaseReport) {
+        let isOnlyPhase = plan.map { report.steps == 1...max(1, $0.totalSteps) } ?? false
+        guard !isOnlyPhase, Date().timeIntervalSince(lastPhase) >= 1 else { return }
+        lastPhase = Date()
+        console.line(
+            console.styled(
+                "phase \(report.phase), steps \(report.steps.lowerBound)-\(report.steps.upperBound): \(report.parts); "
+                    + "gradients \(Figures.bytes(report.gradientBytes)), optimizer \(Figures.bytes(report.optimizerBytes)), "
+                    + "in memory \(Figures.bytes(report.residentBytes))", .dim))
     }
 
     private func show(_ report: EvaluationReport) {

@@ -13,6 +13,7 @@ extension RunReport {
             ("tokens_per_second", .number(tokensPerSecond)), ("seconds", .number(seconds)),
             ("seconds_to_first_step", .optional(secondsToFirstStep)),
             ("peak_memory_bytes", .integer(Int64(peakMemoryBytes))), ("model", .string(model)),
+            ("trainable_parameters", trainableParameters.map { .integer(Int64($0)) } ?? .null),
             ("reason", .string(reason)),
         ])
     }
@@ -51,6 +52,26 @@ extension ClassificationReport {
                     })
             ),
             ("confusion", .array(confusion.map { .array($0.map { .integer(Int64($0)) }) })),
+        ])
+    }
+}
+
+extension PhaseReport {
+    /// A line of `metrics.jsonl`.
+    var json: JSONValue {
+        .object([
+            ("step", .integer(Int64(steps.upperBound))),
+            (
+                "phase",
+                .object([
+                    ("number", .integer(Int64(phase))), ("first_step", .integer(Int64(steps.lowerBound))),
+                    ("parts", .string(parts)), ("trainable_parameters", .integer(Int64(trainableCount))),
+                    ("gradient_bytes", .integer(Int64(gradientBytes))),
+                    ("optimizer_bytes", .integer(Int64(optimizerBytes))),
+                    ("exact_weight_bytes", .integer(Int64(exactBytes))),
+                    ("resident_bytes", .integer(Int64(residentBytes))),
+                ])
+            ),
         ])
     }
 }

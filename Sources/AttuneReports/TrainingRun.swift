@@ -71,6 +71,7 @@ private final class RunReaders {
             try Environment.write(to: folder)
         }
         if case .step(let report) = event { metrics?.append(report.json) }
+        if case .phaseDone(let report) = event { metrics?.append(report.json) }
         if case .evaluation(let report) = event { metrics?.append(report.json) }
         reporter.hear(event)
     }

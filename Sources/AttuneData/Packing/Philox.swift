@@ -2,15 +2,15 @@
 ///
 /// Nothing is drawn in sequence, so a resumed or parallel run sees the same numbers as an uninterrupted one.
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.2.
-struct Philox: Sendable {
+package struct Philox: Sendable {
     private let key: (UInt32, UInt32)
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
     }
 
     /// The four words of a 128-bit counter.
-    func block(_ c0: UInt32, _ c1: UInt32, _ c2: UInt32, _ c3: UInt32) -> (UInt32, UInt32, UInt32, UInt32) {
+    package func block(_ c0: UInt32, _ c1: UInt32, _ c2: UInt32, _ c3: UInt32) -> (UInt32, UInt32, UInt32, UInt32) {
         var (a, b, c, d) = (c0, c1, c2, c3)
         var (k0, k1) = key
         for _ in 0..<10 {
@@ -27,7 +27,7 @@ struct Philox: Sendable {
     }
 
     /// 64 random bits for an index of a stream.
-    func bits(stream: UInt64, index: UInt64) -> UInt64 {
+    package func bits(stream: UInt64, index: UInt64) -> UInt64 {
         let words = block(
             UInt32(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index >> 32),
             UInt32(truncatingIfNeeded: stream), UInt32(truncatingIfNeeded: stream >> 32))
@@ -35,12 +35,12 @@ struct Philox: Sendable {
     }
 
     /// A whole number below a bound; the bias is under bound / 2^64.
-    func number(below bound: Int, stream: UInt64, index: UInt64) -> Int {
+    package func number(below bound: Int, stream: UInt64, index: UInt64) -> Int {
         Int(bits(stream: stream, index: index).multipliedFullWidth(by: UInt64(bound)).high)
     }
 
     /// The numbers 0 ..< count in random order (Fisher and Yates).
-    func permutation(count: Int, stream: UInt64) -> [Int32] {
+    package func permutation(count: Int, stream: UInt64) -> [Int32] {
         var order = (0..<Int32(count)).map { $0 }
         for i in stride(from: count - 1, to: 0, by: -1) {
             order.swapAt(i, number(below: i + 1, stream: stream, index: UInt64(i)))

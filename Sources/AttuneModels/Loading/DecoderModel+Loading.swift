@@ -8,15 +8,21 @@ extension DecoderModel {
     ///
     /// In a compute type other than float32, `keeping` says how exactly a weight is kept beside its rounding, for training.
     ///
+    /// `untied` gives a tied head a weight of its own, which begins as a copy of the token table.
+    ///
     /// - Throws: `WeightError` when the source lacks a weight, has one too many, or one of another shape.
     public static func load(
-        _ source: WeightSource, computeType: DType, device: Device = .cpu,
+        _ source: WeightSource, computeType: DType, device: Device = .cpu, untied: Bool = false,
         keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
     ) throws -> DecoderModel {
-        let model = try DecoderModel(source.configuration.decoderShape, computeType: computeType, device: device)
+        var shape = source.configuration.decoderShape
+        let copiesTable = untied && shape.tiesEmbeddings
+        if untied { shape.tiesEmbeddings = false }
+        let model = try DecoderModel(shape, computeType: computeType, device: device)
         try model.checkNames(source)
         for parameter in model.store.parameters {
-            let (slice, order) = try source.slice(named: parameter.name)
+            let (slice, order) = try source.slice(
+                named: copiesTable && parameter === model.head.weight ? model.embedding.weight.name : parameter.name)
             guard slice.shape == parameter.shape else {
                 throw WeightError.wrongShape(
                     path: source.path, name: parameter.name, expected: parameter.shape, found: slice.shape)

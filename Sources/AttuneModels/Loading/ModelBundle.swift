@@ -50,9 +50,10 @@ public struct ModelBundle: Sendable {
 
     /// Loads the weights; see `DecoderModel.load`.
     public func load(
-        computeType: DType, device: Device = .cpu, keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
+        computeType: DType, device: Device = .cpu, untied: Bool = false,
+        keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
     ) throws -> DecoderModel {
-        try DecoderModel.load(source, computeType: computeType, device: device, keeping: keeping)
+        try DecoderModel.load(source, computeType: computeType, device: device, untied: untied, keeping: keeping)
     }
 }
 

@@ -8,12 +8,15 @@ internal import Foundation
 public enum ModelFolder {
     /// Writes `config.json` and the weights of a model into a folder that is there.
     ///
-    /// `type` is how weights are stored. The configuration is the source's own; only its dtype changes. A tied weight is
+    /// `type` is how weights are stored. The configuration is the source's own; only its dtype changes, and
+    /// `tie_word_embeddings` when the head was untied. A tied weight is
     /// written once. Returns the bytes of all files.
     public static func write(
         _ model: DecoderModel, to folder: String, source: WeightSource, type: StorageType
     ) throws -> Int {
-        let config = source.configurationJSON.settingStoredType(type).encoded(pretty: true) + "\n"
+        let config =
+            source.configurationJSON.settingStoredType(type)
+            .settingTie(model.tiesEmbeddings, was: source.configuration.tiesEmbeddings).encoded(pretty: true) + "\n"
         try AtomicFile.write(config, to: folder + "/config.json")
         let records = model.store.parameters.map { parameter in
             TensorRecord(name: parameter.name, storage: type, shape: parameter.shape) { consume in
@@ -84,6 +87,13 @@ extension StorageType {
 }
 
 extension JSONValue {
+    /// A `config.json` that says whether the head is tied, when that has changed.
+    fileprivate func settingTie(_ ties: Bool, was before: Bool) -> JSONValue {
+        guard case .object(var object) = self, ties != before else { return self }
+        object["tie_word_embeddings"] = .bool(ties)
+        return .object(object)
+    }
+
     /// A `config.json` with another stored type, in the style that it has: `dtype` or `torch_dtype`.
     fileprivate func settingStoredType(_ type: StorageType) -> JSONValue {
         guard case .object(var object) = self else { return self }

@@ -50,13 +50,14 @@ struct Checkpoint {
         guard state.fingerprint == fingerprint else {
             throw CheckpointError.otherRun(checkpoint: folder, what: "the recipe, the data or the model")
         }
+        trainer.state = state.trainer
+        try trainer.select()  // so that the weights which train are kept exactly before they are read
         let tensors = try restoreWeights(folder, into: trainer.model)
         var optimizer = OptimizerState(steps: state.optimizerSteps)
         for (name, slice) in tensors where !name.hasSuffix(masterSuffix) {
             optimizer.tensors.append((name, try slice.tensor(on: trainer.model.device)))
         }
         try trainer.optimizer.restore(optimizer, for: trainer.model.store.parameters)
-        trainer.state = state.trainer
     }
 
     /// Puts only the weights back; returns the file's tensors by name.

@@ -14,6 +14,8 @@ final class RunExecution {
     private let checkpoints: CheckpointStore
     private let trainer: Trainer
     private let measuring: RunMeasuring
+    private let phases = PhaseMeter()
+    private var changes: ChangeCheck?
     private var lastValidation: Metrics?
     private var stepSeconds = 0.0
     private var stepTokens = 0
@@ -25,13 +27,16 @@ final class RunExecution {
         _ prepared: PreparedRun, _ folder: RunFolder, stop: StopFlag, emit: @escaping (RunEvent) -> Void
     ) throws {
         self.prepared = prepared
+        let recipe = prepared.recipe
         self.folder = folder
         self.emit = emit
         checkpoints = CheckpointStore(folder: folder.path, keep: prepared.recipe.output.save.keep)
         emit(.phase(.model, detail: prepared.bundle.path))
+        let strategy = prepared.strategy
+        let exact = prepared.namesKeptFromLoading
         let model = try prepared.bundle.load(
-            computeType: prepared.computeType, keeping: { _ in prepared.recipe.keeping })
-        let strategy = FullStrategy()
+            computeType: prepared.computeType, untied: recipe.strategy.untie,
+            keeping: { exact.contains($0.name) ? prepared.recipe.keeping : .rounded })
         try strategy.prepare(model)
         trainer = Trainer(
             model: model, source: prepared.data.feed, strategy: strategy, optimizer: prepared.makeOptimizer(),
@@ -55,6 +60,7 @@ final class RunExecution {
             emit(.evaluation(EvaluationReport(moment: .before, step: 0, metrics: metrics, isBest: false)))
         }
         emit(.phase(.training, detail: ""))
+        changes = try ChangeCheck(trainer.model, expectsMovement: prepared.everyStepShows)
         try trainer.run { try self.afterStep($0, stop) }
         guard trainer.isFinished else { return report(before, after: nil, probe: nil, reason: "stopped") }
         try trainer.releaseWorkingMemory()
@@ -71,6 +77,10 @@ final class RunExecution {
         stepTokens += report.tokens
         secondsToFirstStep = secondsToFirstStep ?? ProcessClock.secondsSinceStart
         emit(.step(report))
+        try changes?.stepDone(
+            trainer.model, factors: trainer.factors, rate: report.learningRate, endsPhase: trainer.isAtPhaseEnd,
+            step: report.step)
+        if let phase = try phases.stepDone(trainer, endsPhase: trainer.isAtPhaseEnd) { emit(.phaseDone(phase)) }
         if isDue(recipe.evaluation.every) || trainer.isFinished { try validate() }
         let stops = stop.isStopRequested
         if isDue(recipe.output.save.every) || trainer.isFinished || stops || stop.takeCheckpointRequest() {
@@ -173,7 +183,8 @@ final class RunExecution {
             steps: trainer.state.step, tokens: trainer.state.tokens,
             tokensPerSecond: stepSeconds > 0 ? Double(stepTokens) / stepSeconds : 0,
             seconds: ProcessClock.secondsSinceStart, secondsToFirstStep: secondsToFirstStep,
-            peakMemoryBytes: ProcessMemory.peakBytes, model: folder.modelPath, reason: reason)
+            peakMemoryBytes: ProcessMemory.peakBytes, model: folder.modelPath,
+            trainableParameters: prepared.trainableCount, reason: reason)
     }
 }
 

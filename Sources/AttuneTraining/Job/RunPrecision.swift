@@ -1,5 +1,6 @@
 internal import AttuneErrors
 internal import AttuneFormats
+internal import AttuneJSON
 internal import AttuneModels
 internal import AttuneTensor
 
@@ -38,6 +39,17 @@ extension OutputSettings {
         case .source: source.savedType
         case .fp32: .float32
         case .bf16: .bfloat16
+        }
+    }
+}
+
+extension JSONValue {
+    /// The `initializer_range` of a `config.json`; 0.02, the usual, where it has none.
+    var initialSpread: Double {
+        guard case .object(let object) = self else { return 0.02 }
+        switch object["initializer_range"] {
+        case .number(let value) where value > 0 && value.isFinite: return value
+        default: return 0.02
         }
     }
 }

@@ -57,6 +57,11 @@ struct PreparedRun {
     let totalSteps: Int
     let parameterCount: Int
     let microBatchTokens: Int
+    let strategy: any Strategy
+    /// What every tensor does in the run.
+    let tensors: [TensorPlan]
+    /// What a person should know before the run.
+    let warnings: [String]
 
     init(_ recipe: Recipe, emit: (RunEvent) -> Void) throws {
         self.recipe = recipe
@@ -72,7 +77,16 @@ struct PreparedRun {
         data = try RunData(recipe, bundle, computeType: computeType)
         for notice in data.notices { emit(.notice(notice)) }
         totalSteps = data.feed.plan.totalSteps(epochs: recipe.training.epochs, maxSteps: recipe.training.maxSteps)
-        parameterCount = bundle.source.configuration.parameterCount
+        let layout = ModelLayout(bundle.source.configuration, untied: recipe.strategy.untie)
+        let maker = StrategyMaker(
+            settings: recipe.strategy, layout: layout, totalSteps: totalSteps,
+            stepsPerEpoch: data.feed.plan.stepsPerEpoch, seed: recipe.training.seed,
+            initialSpread: bundle.source.configurationJSON.initialSpread)
+        if recipe.strategy.untie, bundle.source.configuration.tiesEmbeddings == false { throw StrategyError.notTied }
+        strategy = try maker.make()
+        warnings = maker.warnings()
+        tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
+        parameterCount = layout.elementCount
         switch recipe.training.learningRate {
         case .value(let value): rate = (value, "from the recipe")
         case .auto:
@@ -88,6 +102,9 @@ struct PreparedRun {
         recomputes = recipe.model.recomputes(
             bundle.source.configuration, microBatchTokens: microBatch, type: computeType)
     }
+
+    /// The weights that ever train.
+    var trainableCount: Int { tensors.reduce(0) { $0 + ($1.trains ? $1.elementCount : 0) } }
 
     var folderPath: String { recipe.output.directory ?? "runs/run" }
 
@@ -107,6 +124,7 @@ struct PreparedRun {
                 shape, totalSteps: totalSteps, warmupRatio: training.warmupRatio,
                 minimumShare: training.minLearningRateRatio),
             maxGradientNorm: training.maxGradientNorm, recomputes: recomputes, totalSteps: totalSteps)
+        settings.keeping = recipe.keeping
         (settings.clipping, settings.updatesInBackward) = (training.clipping, training.optimizerInBackward)
         return settings
     }
@@ -115,6 +133,16 @@ struct PreparedRun {
         if recipe.model.precision == .bf16Lean { return "bf16-lean" }
         return computeType == .float32 ? "fp32" : "bf16"
     }
+
+    /// The parameters whose weights are kept exactly from the beginning: those that train at once, and with
+    /// `IdleState.offload` those that ever train.
+    var namesKeptFromLoading: Set<String> {
+        let chosen = tensors.filter { strategy.idleState == .offload ? $0.trains : $0.firstStep == 0 }
+        return Set(chosen.map(\.name))
+    }
+
+    /// Whether a step at a usual rate shows in every weight that trains: AdamW's do, unless weights are only rounded.
+    var everyStepShows: Bool { recipe.training.optimizer.isAdamW && recipe.model.precision != .bf16Lean }
 
     func makeOptimizer() -> any Optimizer {
         let training = recipe.training
@@ -136,7 +164,9 @@ struct PreparedRun {
     func plan(firstStep: Int) -> RunPlan {
         let packing = data.feed.plan
         return RunPlan(
-            model: bundle.path, parameterCount: parameterCount, trainableCount: parameterCount,
+            model: bundle.path, parameterCount: parameterCount,
+            trainableCount: trainableCount,
+            tensors: tensors, warnings: warnings,
             precision: precisionName, strategy: recipe.strategy.kind.rawValue,
             documents: packing.documentCount, tokensPerEpoch: packing.tokensPerEpoch,
             packingEfficiency: packing.efficiency, totalSteps: totalSteps, epochs: recipe.training.epochs,

@@ -10,6 +10,8 @@ public enum RunEvent: Sendable {
     case progress(RunPhase, share: Double)
     /// An optimizer step is done.
     case step(StepReport)
+    /// A phase of the strategy is over.
+    case phaseDone(PhaseReport)
     /// The model was measured.
     case evaluation(EvaluationReport)
     /// A checkpoint was written.
@@ -68,6 +70,10 @@ public struct RunPlan: Sendable, Equatable {
     public var parameterCount: Int
     /// The weights that train.
     public var trainableCount: Int
+    /// What every tensor does in the run.
+    public var tensors: [TensorPlan]
+    /// What a person should know about the strategy before the run.
+    public var warnings: [String]
     /// The precision of products.
     public var precision: String
     /// The strategy's name.
@@ -130,6 +136,8 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var peakMemoryBytes: Int
     /// The folder of the trained model.
     public var model: String
+    /// The weights that ever trained.
+    public var trainableParameters: Int?
     /// Why training ended: `finished`, `early_stopping` or `stopped`.
     public var reason: String
 }

@@ -1,7 +1,7 @@
 internal import AttuneData
 internal import AttuneErrors
 public import AttuneModels
-internal import AttuneNN
+public import AttuneNN
 internal import AttuneTensor
 public import AttuneOptim
 internal import Foundation
@@ -24,6 +24,8 @@ public final class Trainer {
         public var clipping = Clipping.globalNorm
         /// Whether weights move inside the backward.
         public var updatesInBackward = false
+        /// How exactly weights are kept from the first step in which they train.
+        public var keeping = WeightKeeping.rounded
         /// Whether activations are made again in the backward.
         public var recomputes: Bool
         /// The number of steps of the whole run.
@@ -47,11 +49,16 @@ public final class Trainer {
     public let optimizer: any Optimizer
     /// Where the run stands.
     public var state: TrainerState
+    /// The parameters that the last step trained, with their factors.
+    public private(set) var factors: [String: Double] = [:]
     private let source: any StepSource
     private let settings: Settings
     private let pass: StagedPass
     private let update: any WeightUpdate
-    private var strategy: any Strategy
+    /// What trains, and when.
+    public let strategy: any Strategy
+    /// The parameters of the model by part.
+    public let layout: ModelLayout
 
     /// Puts the parts of a run together.
     public init(
@@ -65,6 +72,7 @@ public final class Trainer {
         self.optimizer = optimizer
         self.settings = settings
         self.state = state
+        layout = model.layout
         pass = StagedPass(model, recomputes: settings.recomputes)
         update =
             settings.updatesInBackward
@@ -76,6 +84,11 @@ public final class Trainer {
 
     /// Whether the last step ended an epoch.
     public var isAtEpochEnd: Bool { state.cursor.position == 0 && state.step > 0 }
+
+    /// Whether the last step ended a phase of the strategy.
+    public var isAtPhaseEnd: Bool {
+        isFinished || strategy.phase(ofStep: state.step) != strategy.phase(ofStep: state.step - 1)
+    }
 
     /// Takes steps until the run is finished or `afterStep` returns false.
     public func run(afterStep: (StepReport) throws -> Bool) throws {
@@ -97,21 +110,39 @@ public final class Trainer {
     ///   with updates inside the backward, before any weight of that stage and below.
     public func step() throws -> StepReport {
         let start = ContinuousClock.now
-        let factors = strategy.selection(step: state.step, of: model)
-        for parameter in model.store.parameters { parameter.isTrainable = factors[parameter.name] != nil }
+        factors = try select()
         let batches = source.microBatches(at: state.cursor)
         let rate = settings.learningRate * settings.schedule.share(at: state.step)
         let plan = updatePlan(rate, factors, batches)
         let loss = try accumulate(batches, plan)
+        try strategy.observe(gradientsOf: model, step: state.step, state: &state.strategy)
         let norm = try update.finish(model.store.parameters, plan)
         state.gradientNorm = norm
         advance(tokens: batches.reduce(0) { $0 + $1.tokenCount })
-        let report = StepReport(
+        return StepReport(
             step: state.step, epoch: epochsSeen, loss: loss, learningRate: rate, gradientNorm: norm,
             tokens: batches.reduce(0) { $0 + $1.tokenCount }, seconds: (ContinuousClock.now - start).seconds,
             peakMemoryBytes: ProcessMemory.peakBytes)
-        strategy.observe(report)
-        return report
+    }
+
+    /// Makes the parameters of the next step train and all others rest; returns their factors.
+    ///
+    /// A parameter that rests has no gradient, and with `IdleState.reset` no optimizer state and no exact weight.
+    @discardableResult
+    func select() throws -> [String: Double] {
+        let factors = strategy.selection(step: state.step, of: layout, state: state.strategy)
+        for parameter in model.store.parameters {
+            parameter.isTrainable = factors[parameter.name] != nil
+            if parameter.isTrainable {
+                if parameter.remainder == nil, settings.keeping != .rounded { try parameter.keep(settings.keeping) }
+                continue
+            }
+            parameter.clearGradient(releasing: true)
+            guard strategy.idleState == .reset else { continue }
+            optimizer.forget(parameter.name)
+            try parameter.keep(.rounded)
+        }
+        return factors
     }
 
     private func updatePlan(_ rate: Double, _ factors: [String: Double], _ batches: [Batch]) -> UpdatePlan {

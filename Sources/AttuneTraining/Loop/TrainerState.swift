@@ -10,6 +10,8 @@ public struct TrainerState: Codable, Sendable, Equatable {
     public var gradientNorm: Double?
     /// The tokens that have run through the model.
     public var tokens = 0
+    /// What the strategy has learnt.
+    public var strategy = StrategyState()
     /// Early stopping's memory.
     public var stopping = StoppingState()
 

@@ -10,13 +10,22 @@ public struct LearningRateRule: Sendable, Equatable {
     /// The rate for a model of a size, under a strategy.
     public static func resolve(parameters: Int, strategy: StrategyKind) -> LearningRateRule {
         let step = steps.first { parameters <= $0.upTo } ?? largest
-        let way =
-            switch strategy {
-            case .full: "full fine-tuning"
-            }
+        let (way, factor) = way(strategy)
+        let rate = ((step.rate * factor) * 1e12).rounded() / 1e12  // 3e-4 * 0.3 is 9e-5, without the binary tail
         return LearningRateRule(
-            rate: step.rate,
-            reason: "auto: \(way) of \(shown(parameters)) parameters (\(step.range)) takes \(step.rate)")
+            rate: rate, reason: "auto: \(way) of \(shown(parameters)) parameters (\(step.range)) takes \(rate)")
+    }
+
+    /// What a strategy is called, and its factor on the rate: single blocks take 0.3 of it, after BAdam.
+    private static func way(_ strategy: StrategyKind) -> (name: String, factor: Double) {
+        switch strategy {
+        case .full: ("full fine-tuning", 1)
+        case .partial: ("partial fine-tuning", 1)
+        case .layerwise: ("layer-wise fine-tuning", 0.3)
+        case .lisa: ("LISA", 1)
+        case .progressive: ("progressive fine-tuning", 1)
+        case .surgical: ("surgical fine-tuning", 1)
+        }
     }
 
     private static let steps: [(upTo: Int, rate: Double, range: String)] = [

@@ -22,6 +22,17 @@ extension Recipe: RecipeSection {
                 "training.early_stopping.metric", "\(metric.rawValue) needs a classification task",
                 "Use metric: validation_loss, or describe the task under data.classification.")
         }
+        if strategy.reinitialise > 2, forgetting == nil {
+            return .init(
+                "strategy.reinitialise",
+                "fresh weights in \(strategy.reinitialise) blocks undo most of what a model can do",
+                "Lower it to 2, or add forgetting.probe to watch what is lost.")
+        }
+        if strategy.kind == .surgical, training.optimizerInBackward {
+            return .init(
+                "strategy.kind", "surgical compares the gradients of all parts before any weight moves",
+                "Set training.optimizer_in_backward: false, or choose another strategy.")
+        }
         if let tokens = training.tokensPerStep, tokens < data.maxLength {
             return .init(
                 "training.tokens_per_step", "a step of \(tokens) tokens cannot hold a document of \(data.maxLength)",
@@ -49,14 +60,6 @@ extension ModelSettings: RecipeSection {
             "activations", \.activations, .choice(),
             "What the forward pass keeps: keep is faster, recompute needs less memory, auto decides by memory."),
         .init("initialise", \.initialise, .choice(), "Start from the stored weights or from random ones."),
-    ]
-}
-
-extension StrategySettings: RecipeSection {
-    static let fields: [RecipeField<StrategySettings>] = [
-        .init(
-            "kind", \.kind, .choice(note: "This version has no other strategy."),
-            "Which parameters train: full trains all of them in every step.")
     ]
 }
 

@@ -53,6 +53,8 @@ public enum ScheduleKind: String, Codable, Sendable, CaseIterable {
     case linear
     /// Along half a cosine.
     case cosine
+    /// Up from the end's share and down to it, along straight lines.
+    case slanted
 }
 
 /// What happens when a loss or a gradient is no longer a finite number.

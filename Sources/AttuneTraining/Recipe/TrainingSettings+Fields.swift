@@ -101,6 +101,11 @@ extension TrainingSettings: RecipeSection {
         if !optimizer.isAdamW, epsilon != defaults.epsilon {
             return .init("epsilon", "epsilon belongs to adamw", "Remove it, or set optimizer: adamw.")
         }
+        if schedule == .slanted, minLearningRateRatio == 0 {
+            return .init(
+                "schedule", "slanted rates begin and end at min_lr_ratio, and that is 0",
+                "Set training.min_lr_ratio, to 0.03125 for instance, and training.warmup_ratio: 0.1.")
+        }
         if schedule == .constant, minLearningRateRatio != 0 {
             return .init(
                 "min_lr_ratio", "a constant schedule has no minimum", "Remove it, or set schedule: cosine or linear.")

@@ -11,7 +11,11 @@ private let repository = URL(fileURLWithPath: #filePath)
     @Test func everyRecipeOfTheRepositoryIsRight() throws {
         let folder = repository.appendingPathComponent("recipes")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
-        #expect(names.sorted() == ["classification.yaml", "first.yaml", "medical-chat.yaml", "quickstart.yaml"])
+        #expect(
+            names.sorted() == [
+                "classification.yaml", "first.yaml", "full.yaml", "layerwise.yaml", "lisa.yaml", "medical-chat.yaml",
+                "partial.yaml", "progressive.yaml", "quickstart.yaml", "surgical.yaml",
+            ])
         for name in names {
             let recipe = try RecipeReader.read(path: folder.appendingPathComponent(name).path)
             try recipe.validate()
@@ -95,6 +99,12 @@ private let repository = URL(fileURLWithPath: #filePath)
         let rule = LearningRateRule.resolve(parameters: parameters, strategy: .full)
         #expect(rule.rate == expected)
         #expect(rule.reason.contains("full fine-tuning"))
+    }
+
+    @Test func singleBlocksTakeThreeTenthsOfTheRate() {
+        let rule = LearningRateRule.resolve(parameters: 134_515_008, strategy: .layerwise)
+        #expect(rule.rate == 9e-5)
+        #expect(rule.reason.contains("layer-wise"))
     }
 
     @Test func theReasonNamesTheSizeAndTheRate() {

@@ -94,9 +94,12 @@ private func error(_ text: String, _ overrides: String...) -> RecipeError? {
     }
 
     @Test func aStrategyThatDoesNotExistNamesWhatExists() {
-        let found = error(minimal + "strategy: { kind: lora }\n")
-        #expect(found?.problem == "r.yaml:3:19: strategy.kind cannot be lora.")
-        #expect(found?.remedy == "Write one of: full. This version has no other strategy.")
+        let found = error(minimal + "strategy: { kind: lisaa }\n")
+        #expect(found?.problem == "r.yaml:3:19: strategy.kind cannot be lisaa.")
+        #expect(
+            found?.remedy
+                == "Did you mean lisa? Write one of: full, partial, layerwise, lisa, progressive, surgical."
+        )
     }
 
     @Test func missingKeysAreNamedAlsoInsideSectionsThatAreNotThere() {

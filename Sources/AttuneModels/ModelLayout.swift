@@ -1,0 +1,91 @@
+public import AttuneFormats
+internal import AttuneNN
+
+/// The names and sizes of a model's parameters by part, without a weight: what strategies choose from.
+public struct ModelLayout: Sendable, Equatable {
+    /// A part of the model that trains or rests as a whole.
+    public enum Group: Hashable, Sendable, Comparable {
+        /// The token table; with it the head's weight when they are tied.
+        case embedding
+        /// A block, counted from the bottom.
+        case layer(Int)
+        /// The norm before the head.
+        case finalNorm
+        /// The weight of a head of its own.
+        case head
+    }
+
+    /// One parameter.
+    public struct Entry: Sendable, Equatable {
+        /// The name in a checkpoint.
+        public let name: String
+        /// The shape.
+        public let shape: [Int]
+        /// The part that it belongs to.
+        public let group: Group
+        /// The number of weights.
+        public var elementCount: Int { shape.reduce(1, *) }
+    }
+
+    /// The parameters; a tied weight is here once.
+    public let entries: [Entry]
+    /// The number of blocks.
+    public let layerCount: Int
+    /// Whether the head's weight is the embedding's.
+    public let tiesEmbeddings: Bool
+
+    /// A layout of named shapes.
+    public init(_ parameters: [(name: String, shape: [Int])], layerCount: Int, tiesEmbeddings: Bool) {
+        entries = parameters.map { Entry(name: $0.name, shape: $0.shape, group: Group(parameter: $0.name)) }
+        self.layerCount = layerCount
+        self.tiesEmbeddings = tiesEmbeddings
+    }
+
+    /// The layout that a configuration describes; `untied` gives the head a weight of its own.
+    public init(_ configuration: ModelConfiguration, untied: Bool = false) {
+        var configuration = configuration
+        if untied { configuration.tiesEmbeddings = false }
+        self.init(
+            configuration.weightShapes, layerCount: configuration.layerCount,
+            tiesEmbeddings: configuration.tiesEmbeddings)
+    }
+
+    /// The parts from the bottom up.
+    public var groups: [Group] { Set(entries.map(\.group)).sorted() }
+    /// The number of weights.
+    public var elementCount: Int { entries.reduce(0) { $0 + $1.elementCount } }
+}
+
+extension ModelLayout.Group {
+    /// The part that a parameter belongs to by its name; the number of a layer is a whole component of it.
+    init(parameter name: String) {
+        let parts = name.split(separator: ".")
+        if let place = parts.firstIndex(of: "layers"), place + 1 < parts.count, let layer = Int(parts[place + 1]) {
+            self = .layer(layer)
+        } else if parts.contains("embed_tokens") {
+            self = .embedding
+        } else {
+            self = parts.contains("lm_head") ? .head : .finalNorm
+        }
+    }
+}
+
+extension ModelLayout.Group: CustomStringConvertible {
+    /// What the part is called in messages and in saved states.
+    public var description: String {
+        switch self {
+        case .embedding: "embedding"
+        case .layer(let layer): "layer \(layer)"
+        case .finalNorm: "final norm"
+        case .head: "head"
+        }
+    }
+}
+
+extension DecoderModel {
+    /// The parameters as they are now, adapters included.
+    public var layout: ModelLayout {
+        ModelLayout(
+            store.parameters.map { ($0.name, $0.shape) }, layerCount: blocks.count, tiesEmbeddings: tiesEmbeddings)
+    }
+}
