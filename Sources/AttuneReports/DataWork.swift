@@ -37,11 +37,15 @@ public struct DataWork {
             recipe.checkedSources + evaluation, progress: progress)
     }
 
-    /// Rows, tokens and lengths; unusable rows are errors.
-    ///
-    /// - Throws: `DataWorkError.needsModel` without a model.
-    public func statistics() throws -> DataStatistics {
-        guard let encoder else { throw DataWorkError.needsModel }
+    /// Rows, lengths, scripts and languages; with a model also tokens, and then unusable rows are errors.
+    public func statistics() throws -> StatisticsReport {
+        let files = try RowFiles(recipe.trainingSources, classification: recipe.data.classification?.task)
+        let identifier = try Cache.hasLanguageProfiles ? LanguageIdentifier(profiles: Cache.languageProfiles) : nil
+        return StatisticsReport(text: try TextStatistics(files, identifier: identifier), tokens: try tokenStatistics())
+    }
+
+    private func tokenStatistics() throws -> DataStatistics? {
+        guard let encoder else { return nil }
         let folder = Cache.folder + "/tokens"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let store = try DataPreparation(sources: recipe.trainingSources, encoder: encoder, cacheFolder: folder).store()

@@ -46,10 +46,7 @@ public struct DataStatistics: Sendable, Codable, Equatable {
         documents = sorted.count
         tokens = plan.tokensPerEpoch
         supervisedTokens = store.manifest.sources.reduce(0) { $0 + $1.supervisedTokens }
-        lengths = [
-            "min": sorted.first ?? 0, "median": Self.quantile(sorted, 0.5), "p95": Self.quantile(sorted, 0.95),
-            "max": sorted.last ?? 0,
-        ]
+        lengths = Self.quantiles(sorted)
         histogram = Self.histogram(sorted)
         packingEfficiency = plan.efficiency
         bins = plan.binCount
@@ -58,13 +55,22 @@ public struct DataStatistics: Sendable, Codable, Equatable {
         labels = store.manifest.sources.reduce(into: [:]) { $0.merge($1.labels, uniquingKeysWith: +) }
     }
 
+    /// The shortest, median, 95th percentile and longest of sorted lengths.
+    static func quantiles(_ sorted: [Int]) -> [String: Int] {
+        [
+            "min": sorted.first ?? 0, "median": quantile(sorted, 0.5), "p95": quantile(sorted, 0.95),
+            "max": sorted.last ?? 0,
+        ]
+    }
+
     /// The smallest length that at least so large a share of the documents does not exceed.
     private static func quantile(_ sorted: [Int], _ share: Double) -> Int {
         guard !sorted.isEmpty else { return 0 }
         return sorted[max(0, Int((share * Double(sorted.count)).rounded(.up)) - 1)]
     }
 
-    private static func histogram(_ sorted: [Int]) -> [LengthClass] {
+    /// Sorted lengths in classes that double.
+    static func histogram(_ sorted: [Int]) -> [LengthClass] {
         var classes: [LengthClass] = []
         for length in sorted {
             let from = 1 << (Int.bitWidth - 1 - max(1, length).leadingZeroBitCount)

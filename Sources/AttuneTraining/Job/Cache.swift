@@ -16,6 +16,12 @@ public enum Cache {
         return path
     }
 
+    /// The folder of the profiles that tell languages apart, made by `scripts/fetch languages`.
+    public static var languageProfiles: String { folder + "/data/languages" }
+
+    /// Whether they are there.
+    public static var hasLanguageProfiles: Bool { FileManager.default.fileExists(atPath: languageProfiles) }
+
     /// The cache of the Hugging Face Hub.
     public static var hub: HubCache {
         HubCache(environment: ProcessInfo.processInfo.environment, home: NSHomeDirectory())

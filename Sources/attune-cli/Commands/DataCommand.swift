@@ -5,9 +5,12 @@ import AttuneReports
 /// The command `attune data`.
 struct DataCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "data", abstract: "Checks, cleans, shows and counts training data.",
+        commandName: "data", abstract: "Checks, cleans, divides, shows and counts training data.",
         discussion: "attune data check train.jsonl --model smollm2-135m-instruct",
-        subcommands: [DataCheckCommand.self, DataCleanCommand.self, Render.self, Stats.self])
+        subcommands: [
+            DataCheckCommand.self, DataCleanCommand.self, Dedup.self, Split.self, Mix.self, Balance.self, Render.self,
+            Stats.self,
+        ])
 
     struct Render: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -25,7 +28,7 @@ struct DataCommand: ParsableCommand {
 
     struct Stats: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Counts rows, tokens and lengths, and says how well rows pack.",
+            abstract: "Counts rows, lengths, scripts and languages; with a model also tokens and how well they pack.",
             discussion: "attune data stats train.jsonl --model smollm2-135m-instruct")
         @OptionGroup var data: DataOptions
         @OptionGroup var out: OutputOptions

@@ -18,6 +18,8 @@ public struct DeduplicationOptions: Sendable, Equatable {
     public var threshold = 0.8
     /// Whether near duplicates are dropped too.
     public var dropsNearDuplicates = true
+    /// What the hash functions are drawn with.
+    public var seed: UInt64 = 1
     /// Which repeated passages are cut out of plain text; nil cuts none.
     public var passages: PassageSettings?
 
@@ -31,6 +33,7 @@ public struct DeduplicationOptions: Sendable, Equatable {
     func settings(for files: RowFiles) throws -> DuplicateSettings {
         var chosen = try settings ?? .suited(toMedianWords: files.medianWords(of: part, rows: Self.sampleRows))
         chosen.threshold = threshold
+        chosen.seed = seed
         chosen.findsNearDuplicates = dropsNearDuplicates
         try chosen.validate()
         return chosen

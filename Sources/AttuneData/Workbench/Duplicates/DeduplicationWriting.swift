@@ -87,11 +87,11 @@ extension RecordReference {
 extension DeduplicationOptions {
     /// The settings for the manifest.
     fileprivate func described(_ settings: DuplicateSettings) -> JSONObject {
-        let unit = if case .words = settings.shingle { "words" } else { "characters" }
         var fields = JSONObject([
             ("compared", .string(part.rawValue)), ("kept", .string(keep.rawValue)),
             ("near_duplicates", .bool(settings.findsNearDuplicates)), ("threshold", .number(settings.threshold)),
-            ("shingle_unit", .string(unit)), ("shingle_length", .integer(Int64(settings.shingle.length))),
+            ("shingle_unit", .string(settings.shingle.unit)),
+            ("shingle_length", .integer(Int64(settings.shingle.length))),
             ("bands", .integer(Int64(settings.bands))), ("band_hashes", .integer(Int64(settings.bandHashes))),
             ("seed", .string(String(settings.seed))),
         ])

@@ -71,3 +71,24 @@ public struct DuplicateSettings: Sendable, Codable, Equatable {
         guard threshold > 0, threshold <= 1 else { throw .outOfRange(name: "threshold", value: "\(threshold)") }
     }
 }
+
+extension DuplicateSettings.Shingle {
+    private enum CodingKeys: String, CodingKey { case unit, length }
+
+    /// Reads `unit` and `length`.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        let length = try fields.decode(Int.self, forKey: .length)
+        self = try fields.decode(String.self, forKey: .unit) == "characters" ? .characters(length) : .words(length)
+    }
+
+    /// Writes `unit` and `length`.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(unit, forKey: .unit)
+        try fields.encode(length, forKey: .length)
+    }
+
+    /// `words` or `characters`.
+    public var unit: String { if case .words = self { "words" } else { "characters" } }
+}

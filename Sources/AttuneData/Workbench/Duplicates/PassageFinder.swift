@@ -32,7 +32,9 @@ struct PassageFinder {
 
     /// Compares the words around equal samples.
     ///
-    /// `isKept` says whether a row stays; passages of rows that go count neither way.
+    /// - Parameter isKept: whether a row stays; passages of rows that go count neither way.
+    /// - Returns: the passages to cut.
+    /// - Throws: `DuplicateError` when the disk refuses.
     func finish(isKept: (Int) -> Bool) throws -> RepeatedPassages {
         var result = RepeatedPassages(settings: settings)
         try samples.forEachBucket { bucket throws(DuplicateError) in

@@ -13,7 +13,7 @@ final class RowManifest {
     ///   - inputs: what was read; each file's SHA-256 digest is taken now.
     ///   - settings: what decided about the rows.
     ///   - counts: what became of all rows.
-    /// - Throws: `FileError` when a file cannot be read or written.
+    /// - Throws: `FileError`, and `DataError` when an input can no longer be read.
     init(
         path: String, command: String, inputs: [RowFiles.Facts], settings: JSONObject, counts: JSONObject
     ) throws {

@@ -21,6 +21,18 @@ public struct MixOptions: Sendable, Equatable {
     /// The defaults.
     public init() {}
 
+    /// Reads numbers parted by commas.
+    ///
+    /// - Throws: `WorkbenchError.badOption`.
+    public static func weights(_ text: String) throws -> [Double] {
+        try text.split(separator: ",", omittingEmptySubsequences: false).map { piece in
+            guard let number = Double(piece) else {
+                throw WorkbenchError.badOption(name: "--weights", value: text, expected: "numbers such as 0.9,0.1")
+            }
+            return number
+        }
+    }
+
     /// Each source's share of the mix; they add up to 1.
     ///
     /// Source of the temperature: Arivazhagan et al., "Massively multilingual neural machine translation in the wild",

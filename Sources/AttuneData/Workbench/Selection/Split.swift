@@ -57,11 +57,15 @@ public struct Split {
     ///
     /// The folder appears whole or not at all.
     ///
-    /// - Parameter folder: must not be there yet.
+    /// - Parameters:
+    ///   - folder: the folder to make.
+    ///   - overwrite: moves a folder of this name aside; without it such a folder is an error.
     /// - Returns: what each part got.
     /// - Throws: `DataError` when a file cannot be read, `DuplicateError`, `WorkbenchError`, `FileError`.
-    public func run(folder: String) throws -> SplitReport {
-        guard !FileManager.default.fileExists(atPath: folder) else { throw WorkbenchError.outputExists(path: folder) }
+    public func run(folder: String, overwrite: Bool = false) throws -> SplitReport {
+        guard overwrite || !FileManager.default.fileExists(atPath: folder) else {
+            throw WorkbenchError.outputExists(path: folder)
+        }
         var survey = try SplitSurvey(files, options)
         let facts = try files.forEachBlock { try survey.add($0) }
         try survey.unusable.refuseNothing(usable: survey.rowCount)
@@ -78,12 +82,21 @@ public struct Split {
             let writing = try SplitWriting(report, decision, form, facts, folder: partial)
             try facts.refuseChange(files.forEachBlock { try writing.add($0) })
             try writing.finish()
+            try Self.moveAside(folder)
             try FileManager.default.moveItem(atPath: partial, toPath: folder)
         } catch {
             try? FileManager.default.removeItem(atPath: partial)
             throw error
         }
         return report
+    }
+
+    /// Gives a folder that is there another name.
+    private static func moveAside(_ folder: String) throws {
+        let manager = FileManager.default
+        guard manager.fileExists(atPath: folder) else { return }
+        let name = (1...).lazy.map { "\(folder).before-\($0)" }.first { !manager.fileExists(atPath: $0) }
+        if let name { try manager.moveItem(atPath: folder, toPath: name) }
     }
 }
 
