@@ -57,6 +57,8 @@ extension DataCommand {
         @Option(name: .customLong("to"), help: "The rows of each class: smallest, median, largest or a number.")
         var target = "median"
         @Option(help: "How often a row may be taken.") var maxRepeats = 1
+        @Option(help: "Classes with a smaller share of the rows do not decide what smallest and median mean.")
+        var leastShare = 0.01
         @Option(help: "What the choice is drawn with.") var seed: UInt64 = 1
         @OptionGroup var out: OutputOptions
 
@@ -65,7 +67,7 @@ extension DataCommand {
             let path = try output.path(checkedFor: files)
             var options = BalanceOptions(trait: try rowTrait(by))
             options.target = try BalanceOptions.target(target)
-            (options.mostRepeats, options.seed) = (maxRepeats, seed)
+            (options.mostRepeats, options.leastShare, options.seed) = (maxRepeats, leastShare, seed)
             let report = try AttuneData.Balance(files, options: options).run(output: path)
             if out.json { out.output.line(try report.json) } else { report.write(to: out.output) }
         }

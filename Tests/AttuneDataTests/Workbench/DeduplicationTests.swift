@@ -97,6 +97,7 @@ func writeLines(_ lines: [String], _ folder: URL, _ name: String) throws -> Data
         try withFolder { folder in
             let files = try RowFiles([writeLines(texts.map { #"{"id": 7, "text": "\#($0)"}"# }, folder, "in.jsonl")])
             var options = DeduplicationOptions()
+            options.dropsNearDuplicates = false
             options.passages = PassageSettings(words: 50, leastWordsLeft: 40)
             let output = folder.path + "/out.jsonl"
             let report = try Deduplication(files, options: options).run(output: output)

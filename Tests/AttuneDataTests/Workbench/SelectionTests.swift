@@ -173,6 +173,14 @@ import Testing
         }
     }
 
+    @Test func rareClassesDoNotDecideTheTarget() {
+        var options = BalanceOptions(trait: .source)
+        options.target = .smallest
+        #expect(options.wantedRows([903, 94, 2, 1]) == 94)
+        options.leastShare = 0
+        #expect(options.wantedRows([903, 94, 2, 1, 0]) == 1)
+    }
+
     @Test func statisticsFindTheSharesOfAMix() throws {
         let english = (0..<90).map {
             #"{"prompt": "The keeper asked about ships, number \#($0)", "completion": "The weather was told."}"#

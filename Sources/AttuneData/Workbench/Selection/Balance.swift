@@ -18,6 +18,8 @@ public struct BalanceOptions: Sendable {
     public var trait: RowTrait
     /// How many rows each should have.
     public var target = Target.median
+    /// Classes with a smaller share of the rows do not decide what `smallest` and `median` mean.
+    public var leastShare = 0.01
     /// How often a row may be taken at most; 1 never repeats a row.
     public var mostRepeats = 1
     /// What the choice is drawn with.
@@ -45,7 +47,8 @@ public struct BalanceOptions: Sendable {
 
     /// How many rows each of several classes should have.
     func wantedRows(_ counts: [Int]) -> Int {
-        let sorted = counts.sorted()
+        let least = leastShare * Double(counts.reduce(0, +))
+        let sorted = counts.filter { $0 > 0 && Double($0) >= least }.sorted()
         return switch target {
         case .smallest: sorted.first ?? 0
         case .median: sorted.isEmpty ? 0 : sorted[sorted.count / 2]
@@ -76,6 +79,10 @@ public struct Balance {
             throw WorkbenchError.badOption(
                 name: "--max-repeats", value: "\(options.mostRepeats)", expected: "a number of 1 to 1000")
         }
+        guard (0...0.5).contains(options.leastShare) else {
+            throw WorkbenchError.badOption(
+                name: "--least-share", value: "\(options.leastShare)", expected: "a number of 0 to 0.5")
+        }
         let survey = try ClassSurvey(files, trait: options.trait)
         let wanted = options.wantedRows(survey.counts)
         let choice = RowChoice(
@@ -86,7 +93,8 @@ public struct Balance {
             seed: options.seed)
         let settings = JSONObject([
             ("by", .string(options.trait.name)), ("wanted_rows", .integer(Int64(wanted))),
-            ("most_repeats", .integer(Int64(options.mostRepeats))), ("seed", .string(String(options.seed))),
+            ("least_share", .number(options.leastShare)), ("most_repeats", .integer(Int64(options.mostRepeats))),
+            ("seed", .string(String(options.seed))),
         ])
         return try SelectionWriting(files: files, survey: survey, choice: choice)
             .run(command: "data balance", settings: settings, by: options.trait.name, output: output)
