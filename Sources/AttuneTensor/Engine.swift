@@ -55,10 +55,18 @@ public enum Engine {
         case avx512 = 3
     }
 
-    /// Selects the form of the fused operations, for tests and measurements.
+    /// Runs the work with one form of the fused operations, on this thread alone, for tests and measurements.
     ///
-    /// - Throws: `EngineError.refused` when the processor lacks the instructions.
-    public static func selectKernels(_ form: KernelForm) throws {
+    /// - Throws: `EngineError.refused` when the processor lacks the instructions, and whatever the work throws.
+    public static func withKernels<Result>(_ form: KernelForm, _ work: () throws -> Result) throws -> Result {
+        let former = attune_kernels_selected()
         try check(attune_kernels_select(form.rawValue), "selecting kernels")
+        defer { _ = attune_kernels_select(former) }
+        return try work()
+    }
+
+    /// The forms of fused loops that this processor can run.
+    public static var availableKernels: [KernelForm] {
+        [.portable, .avx2, .avx512].filter { form in (try? withKernels(form) {}) != nil }
     }
 }

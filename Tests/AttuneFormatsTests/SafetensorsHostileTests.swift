@@ -17,19 +17,15 @@ struct HostileFile<Fault: Error & Sendable>: Sendable, CustomTestStringConvertib
 struct SafetensorsHostileTests {
     private typealias Build = SafetensorsBytes
 
-    @Test(arguments: lengths + headers + layouts)
+    @Test(.timeLimit(.minutes(5)), arguments: lengths + headers + layouts)
     func isRefusedWithItsError(file: HostileFile<SafetensorsError>) throws {
-        let clock = ContinuousClock()
-        let time = try clock.measure {
-            try FormatFiles.with(file.bytes) { path -> Void in
-                #expect {
-                    _ = try SafetensorsFile(path: path)
-                } throws: { error in
-                    (error as? SafetensorsError).map(file.isExpected) ?? false
-                }
+        try FormatFiles.with(file.bytes) { path -> Void in
+            #expect {
+                _ = try SafetensorsFile(path: path)
+            } throws: { error in
+                (error as? SafetensorsError).map(file.isExpected) ?? false
             }
         }
-        #expect(time < .seconds(5))  // far above what a loaded machine takes, far below a loop
     }
 
     @Test func aHeaderOfMillionsOfEntriesIsCutOff() throws {

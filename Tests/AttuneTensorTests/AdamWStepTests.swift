@@ -3,7 +3,7 @@ import AttuneTestSupport
 import Testing
 
 /// AdamW's step over every way to keep a weight and its moments.
-@Suite(.serialized) struct AdamWStepTests {
+struct AdamWStepTests {
     enum Keeping: CaseIterable { case whole, exact, shortened, alone }
 
     /// A weight with all that AdamW keeps for it.
@@ -37,11 +37,6 @@ import Testing
         }
     }
 
-    private static var forms: [Engine.KernelForm] {
-        defer { try? Engine.selectKernels(.automatic) }
-        return [.portable, .avx2, .avx512].filter { form in (try? Engine.selectKernels(form)) != nil }
-    }
-
     /// Numbers in -1...1 from a seed: a scrambled counter, as in SplitMix64.
     private func noise(_ count: Int, _ seed: UInt64) throws -> Tensor {
         let numbers = (0..<UInt64(count)).map { index in
@@ -52,15 +47,17 @@ import Testing
         return try Tensor(numbers, [count])
     }
 
+    private func threeSteps(_ count: Int, _ keeping: Keeping, _ packed: Bool, gradients: DType) throws -> [Float] {
+        let memory = try Memory(noise(count, 1), keeping, packed: packed)
+        for number in 1...3 { try memory.step(number, noise(count, UInt64(number) + 7).converted(to: gradients)) }
+        return try memory.exact()
+    }
+
     @Test(arguments: Keeping.allCases, [1, 130, 5000])
     func everyFormStepsLikeTheComposition(keeping: Keeping, count: Int) throws {
-        defer { try? Engine.selectKernels(.automatic) }
         for (type, packed) in [(DType.float32, false), (.bfloat16, false), (.float32, true)] {
-            let results = try ([.compositions] + Self.forms).map { form in
-                try Engine.selectKernels(form)
-                let memory = try Memory(noise(count, 1), keeping, packed: packed)
-                for number in 1...3 { try memory.step(number, noise(count, UInt64(number) + 7).converted(to: type)) }
-                return try memory.exact()
+            let results = try ([.compositions] + Engine.availableKernels).map { form in
+                try Engine.withKernels(form) { try threeSteps(count, keeping, packed, gradients: type) }
             }
             for result in results.dropFirst() {
                 // A last bit decides between two levels, or between rounding up and down, once in a long while.

@@ -3,13 +3,7 @@ import AttuneTestSupport
 import Testing
 
 /// Every form of every fused operation against the composition of ATen operators beside it.
-@Suite(.serialized) struct FusedOperationTests {
-    /// The forms that this processor has; automatic is one of them.
-    private static var forms: [Engine.KernelForm] {
-        defer { try? Engine.selectKernels(.automatic) }
-        return [.portable, .avx2, .avx512].filter { form in (try? Engine.selectKernels(form)) != nil }
-    }
-
+struct FusedOperationTests {
     private func wave(_ shape: [Int], _ phase: Double, _ type: DType, scale: Double = 1) throws -> Tensor {
         let count = shape.reduce(1, *)
         let values = (0..<count).map { Float(scale * sinWave(Double($0) * 0.7 + phase)) }
@@ -24,12 +18,9 @@ import Testing
 
     /// Runs an operation as composition and in every form, and compares all its results.
     private func compare(_ type: DType, _ name: String, _ operation: () throws -> [Tensor]) throws {
-        defer { try? Engine.selectKernels(.automatic) }
-        try Engine.selectKernels(.compositions)
-        let expected = try operation().map { try $0.floats() }
-        for form in Self.forms {
-            try Engine.selectKernels(form)
-            for (index, result) in try operation().enumerated() {
+        let expected = try Engine.withKernels(.compositions, operation).map { try $0.floats() }
+        for form in Engine.availableKernels {
+            for (index, result) in try Engine.withKernels(form, operation).enumerated() {
                 let comparison = Comparison(try result.floats(), expected[index])
                 let tolerance = type == .float32 ? Tolerance.operator32 : Tolerance.operatorBF16
                 #expect(comparison.isWithin(tolerance), "\(name) \(form) result \(index): \(comparison)")
@@ -37,7 +28,7 @@ import Testing
         }
     }
 
-    @Test func atLeastThePortableFormIsThere() { #expect(Self.forms.contains(.portable)) }
+    @Test func atLeastThePortableFormIsThere() { #expect(Engine.availableKernels.contains(.portable)) }
 
     @Test(arguments: [DType.float32, .bfloat16], [1, 24, 70, 576])
     func rmsNorm(type: DType, width: Int) throws {

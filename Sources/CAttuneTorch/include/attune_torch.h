@@ -126,9 +126,10 @@ attune_status attune_gradients_of(const attune_tensor *scalar, attune_tensor *co
                                   attune_tensor **out);
 
 // ---- fused operations: kernels/*.cpp ---- (each has a composition of ATen operators beside it)
-// Which form of the fused operations runs: -1 the best this processor has, 0 the compositions, 1 portable, 2 AVX2,
-// 3 AVX-512. A form the processor does not have is an error.
+// Which form of the fused operations runs for this thread: -1 the best this processor has, 0 the compositions, 1 portable,
+// 2 AVX2, 3 AVX-512. A form the processor does not have is an error.
 attune_status attune_kernels_select(int32_t form);
+int32_t attune_kernels_selected(void);
 const char *attune_kernels_name(void);
 
 // y = x / rms(x) * weight over the last dimension; inverse_rms is float32 [N].

@@ -1,6 +1,4 @@
 // Chooses the form of the fused operations.
-#include <atomic>
-
 #include "kernels.h"
 
 namespace attune {
@@ -24,19 +22,28 @@ const KernelTable *table_for(int32_t form) {
     }
 }
 
-std::atomic<const KernelTable *> &current() {
-    static std::atomic<const KernelTable *> table{table_for(-1)};
-    return table;
+// A choice holds for the thread that made it: an operation asks once, on its caller's thread, and hands the answer to the
+// threads that help it. So one thread can compare forms while others go on with theirs.
+struct Choice {
+    int32_t form;
+    const KernelTable *table;
+};
+Choice &current() {
+    static const KernelTable *const best = table_for(-1);
+    thread_local Choice choice{-1, best};
+    return choice;
 }
 
 }  // namespace
 
-const KernelTable *active_kernels() { return current().load(std::memory_order_relaxed); }
+const KernelTable *active_kernels() { return current().table; }
 }  // namespace attune
 
 attune_status attune_kernels_select(int32_t form) {
-    return attune::guarded([&] { attune::current().store(attune::table_for(form)); });
+    return attune::guarded([&] { attune::current() = {form, attune::table_for(form)}; });
 }
+
+int32_t attune_kernels_selected(void) { return attune::current().form; }
 
 const char *attune_kernels_name(void) {
     const attune::KernelTable *table = attune::active_kernels();
