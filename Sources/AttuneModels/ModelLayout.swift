@@ -25,6 +25,8 @@ public struct ModelLayout: Sendable, Equatable {
         public let group: Group
         /// The number of weights.
         public var elementCount: Int { shape.reduce(1, *) }
+        /// Whether it is a matrix of an adapter.
+        public var isAdapter: Bool { name.hasSuffix(".lora_A.weight") || name.hasSuffix(".lora_B.weight") }
     }
 
     /// The parameters; a tied weight is here once.
@@ -48,6 +50,31 @@ public struct ModelLayout: Sendable, Equatable {
         self.init(
             configuration.weightShapes, layerCount: configuration.layerCount,
             tiesEmbeddings: configuration.tiesEmbeddings)
+    }
+
+    /// The names of the blocks' linear layers.
+    public var linearLayers: [String] { linearEntries.map { String($0.name.dropLast(".weight".count)) } }
+
+    /// The layout with the matrices of adapters of a rank beside these layers.
+    public func addingAdapters(rank: Int, to modules: [String]) -> ModelLayout {
+        let chosen = Set(modules)
+        let matrices = linearEntries.flatMap { entry -> [(name: String, shape: [Int])] in
+            let module = String(entry.name.dropLast(".weight".count))
+            guard chosen.contains(module) else { return [] }
+            return [
+                (module + ".lora_A.weight", [rank, entry.shape[1]]),
+                (module + ".lora_B.weight", [entry.shape[0], rank]),
+            ]
+        }
+        return ModelLayout(
+            entries.map { ($0.name, $0.shape) } + matrices, layerCount: layerCount, tiesEmbeddings: tiesEmbeddings)
+    }
+
+    private var linearEntries: [Entry] {
+        entries.filter { entry in
+            guard case .layer = entry.group else { return false }
+            return entry.shape.count == 2 && !entry.isAdapter
+        }
     }
 
     /// The parts from the bottom up.

@@ -18,8 +18,7 @@ public struct DecoderBlock {
     public let feedForwardNorm: RMSNorm
     /// The feed-forward part.
     public let feedForward: GatedMLP
-    /// The block's parameters in checkpoint order.
-    public let parameters: [Parameter]
+    private let declared: [Parameter]
 
     /// The sizes of a block.
     public struct Shape: Sendable, Equatable {
@@ -61,8 +60,14 @@ public struct DecoderBlock {
             scope.scope("post_attention_layernorm"), width: shape.width, epsilon: shape.normEpsilon)
         feedForward = try GatedMLP(
             scope.scope("mlp"), width: shape.width, hidden: shape.hidden, hasBias: shape.feedForwardBias)
-        parameters = Array(scope.store.parameters[first...])
+        declared = Array(scope.store.parameters[first...])
     }
+
+    /// The linear layers, from the input on.
+    public var linears: [Linear] { [attention.input, attention.output, feedForward.input, feedForward.down] }
+
+    /// The block's parameters: those of a checkpoint in its order, then the adapters'.
+    public var parameters: [Parameter] { declared + linears.flatMap(\.adapterParameters) }
 
     /// [N, D] -> [N, D], keeping nothing.
     public func callAsFunction(_ x: Tensor, _ context: AttentionContext) throws -> Tensor {

@@ -6,7 +6,7 @@ public import AttuneTensor
 /// sees `q_proj`, `k_proj` and `v_proj` where the processor sees one matrix.
 public final class Linear {
     /// The parts in the order of their columns in the output.
-    public let parts: [Part]
+    public private(set) var parts: [Part]
     /// The fused weight [O, I].
     let weight: Tensor
     /// The fused bias [O], when the layers have one.
@@ -22,6 +22,11 @@ public final class Linear {
         public let bias: Parameter?
         /// The columns of the output that this layer makes.
         public let columns: Range<Int>
+        /// What it learns beside its weight.
+        public fileprivate(set) var adapter: LowRankAdapter?
+
+        /// The layer's name: that of its weight without the last word.
+        public var module: String { String(weight.name.dropLast(".weight".count)) }
     }
 
     /// Declares the layers `names` of `widths` outputs each, over an input of `width`.
@@ -55,10 +60,18 @@ public final class Linear {
     }
 
     /// [N, I] -> [N, O].
-    public func callAsFunction(_ x: Tensor) throws -> Tensor { try x.linear(weight, bias: bias) }
+    public func callAsFunction(_ x: Tensor) throws -> Tensor {
+        let y = try x.linear(weight, bias: bias)
+        try forEachAdapter { try $0.add(to: columns(of: y, $1), x) }
+        return y
+    }
 
     /// The gradient of the input: [N, O] -> [N, I].
-    public func inputGradient(_ dy: Tensor) throws -> Tensor { try dy.linearInputGradient(weight) }
+    public func inputGradient(_ dy: Tensor) throws -> Tensor {
+        let dx = try dy.linearInputGradient(weight)
+        try forEachAdapter { try $0.addInputGradient(to: dx, columns(of: dy, $1).contiguous()) }
+        return dx
+    }
 
     /// Adds to the gradients of the trainable parts: dy [N, O], x [N, I].
     public func accumulateGradients(_ dy: Tensor, _ x: Tensor) throws {
@@ -78,6 +91,7 @@ public final class Linear {
             let columns = try columns(of: dy, part)
             try bias.accumulate(type: store.gradientType) { try $0.setBiasGradient(columns, accumulating: $1) }
         }
+        try forEachAdapter { try $0.accumulateGradients(columns(of: dy, $1).contiguous(), x) }
     }
 
     private func columns(of dy: Tensor, _ part: Part) throws -> Tensor {
@@ -99,6 +113,40 @@ public final class Linear {
         for part in parts {
             part.weight.adoptGradient(
                 try target.narrowed(from: part.columns.lowerBound, count: part.columns.count), of: fusedGradient)
+        }
+    }
+}
+
+extension Linear {
+    /// Gives a part an adapter, whose parameters join the store; they are not set yet.
+    public func attach(_ shape: LowRankAdapter.Shape, toPart index: Int) throws -> LowRankAdapter {
+        let part = parts[index]
+        let adapter = try LowRankAdapter(store, module: part.module, weight: part.weight.shape, shape)
+        parts[index].adapter = adapter
+        return adapter
+    }
+
+    /// Adds what the adapters have learned to the weights, and takes the adapters off; returns how many there were.
+    ///
+    /// The sum is rounded once, to how exactly the weight is kept. The adapters' parameters stay in the store.
+    public func mergeAdapters() throws -> Int {
+        var count = 0
+        for index in parts.indices {
+            guard let adapter = parts[index].adapter else { continue }
+            let weight = parts[index].weight
+            try weight.assign(exact: weight.exactValue().converted(to: .float32) + adapter.product())
+            parts[index].adapter = nil
+            count += 1
+        }
+        return count
+    }
+
+    /// The parameters of the adapters.
+    var adapterParameters: [Parameter] { parts.compactMap(\.adapter).flatMap { [$0.down, $0.up] } }
+
+    private func forEachAdapter(_ body: (LowRankAdapter, Part) throws -> Void) rethrows {
+        for part in parts {
+            if let adapter = part.adapter { try body(adapter, part) }
         }
     }
 }

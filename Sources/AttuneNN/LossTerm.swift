@@ -20,13 +20,24 @@ public protocol LossTerm {
     func evaluate(_ chunk: LogitChunk) throws -> Tensor
 }
 
-/// The negative log-likelihood of the wanted token, in nats.
-public struct CrossEntropy: LossTerm {
-    /// Makes the term.
-    public init() {}
+/// The negative log-likelihood of the wanted token, in nats, with what the field mixes into it.
+///
+/// Sources: label smoothing Szegedy et al. 2016, as in Transformers' `LabelSmoother`; z-loss Chowdhery et al. 2022, section 5.
+public struct CrossEntropy: LossTerm, Sendable, Equatable {
+    /// The share of the target that is spread evenly over the vocabulary.
+    public var labelSmoothing: Double
+    /// The weight of the squared logarithm of the softmax's denominator, which keeps logits from drifting.
+    public var zLossWeight: Double
+
+    /// Makes the term; without arguments it is the plain negative log-likelihood.
+    public init(labelSmoothing: Double = 0, zLossWeight: Double = 0) {
+        self.labelSmoothing = labelSmoothing
+        self.zLossWeight = zLossWeight
+    }
 
     /// Losses float32 [R]; see `Tensor.crossEntropyInPlace`.
     public func evaluate(_ chunk: LogitChunk) throws -> Tensor {
-        try chunk.logits.crossEntropyInPlace(targets: chunk.targets, rowScale: chunk.rowScale)
+        try chunk.logits.crossEntropyInPlace(
+            targets: chunk.targets, rowScale: chunk.rowScale, smoothing: labelSmoothing, zWeight: zLossWeight)
     }
 }

@@ -10,6 +10,8 @@ public enum ParameterRole: String, Sendable, CaseIterable {
     case bias
     /// The weight of a head of its own.
     case head
+    /// A matrix of an adapter.
+    case adapter
     /// The token embedding; also the head's weight when they are tied.
     case embedding
 }

@@ -12,6 +12,8 @@ public final class ParameterStore {
     public let device: Device
     /// The type of matrices' gradients: float32 when several micro-batches add up, else the compute type.
     public var gradientType: DType
+    /// The micro-batch that layers draw numbers by chance for; nil outside training, when nothing is drawn.
+    public var draw: Draw?
 
     /// Makes an empty store.
     public init(computeType: DType, device: Device = .cpu) {
@@ -30,6 +32,9 @@ public final class ParameterStore {
         parameters.append(parameter)
         return parameter
     }
+
+    /// Lets go of the parameters of adapters that have been taken off.
+    public func removeAdapters() { parameters.removeAll { $0.role == .adapter } }
 
     /// The parameter of this name.
     public subscript(name: String) -> Parameter? { parameters.first { $0.name == name } }

@@ -44,6 +44,6 @@ public struct OptimizerState {
 }
 
 extension Parameter {
-    /// The weight decay that falls on this parameter: matrices and a head of its own, nothing else.
-    func decay(_ weightDecay: Double) -> Double { role == .matrix || role == .head ? weightDecay : 0 }
+    /// The weight decay that falls on this parameter: matrices, adapters and a head of its own, nothing else.
+    func decay(_ weightDecay: Double) -> Double { [.matrix, .adapter, .head].contains(role) ? weightDecay : 0 }
 }

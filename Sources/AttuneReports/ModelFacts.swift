@@ -12,7 +12,9 @@ public struct ModelFacts {
     /// The facts of an opened model.
     public init(_ bundle: ModelBundle) { self.bundle = bundle }
 
-    private var facts: [(key: String, text: String, value: JSONValue)] {
+    private var facts: [(key: String, text: String, value: JSONValue)] { modelFacts + adapterFacts }
+
+    private var modelFacts: [(key: String, text: String, value: JSONValue)] {
         let c = configuration
         let parameters = c.parameterCount
         return [
@@ -42,6 +44,18 @@ public struct ModelFacts {
                 "to train fully", "about \(Figures.bytes(parameters * 16)) for weights, gradients and moments in fp32",
                 .integer(Int64(parameters * 16))
             ),
+        ]
+    }
+
+    private var adapterFacts: [(key: String, text: String, value: JSONValue)] {
+        guard let adapter = bundle.adapter else { return [] }
+        let settings = adapter.settings
+        return [
+            (
+                "adapter", "LoRA of rank \(settings.rank), scale \(settings.scale), on \(adapter.layerCount) layers",
+                .string("lora")
+            ),
+            ("base", bundle.source.path, .string(bundle.source.path)),
         ]
     }
 

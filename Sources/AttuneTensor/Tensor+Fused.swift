@@ -49,10 +49,15 @@ extension Tensor {
     ///
     /// Returns the negative log-likelihoods float32 [R] in nats. With `rowScale` (float32 [R]) the logits become
     /// (softmax - onehot) * rowScale in place; without it they are untouched. Targets are int64 [R], all inside of V.
-    public func crossEntropyInPlace(targets: Tensor, rowScale: Tensor?) throws -> Tensor {
+    /// `smoothing` s gives the loss (1 - s) nll + s mean(lse - z), and `zWeight` c adds c lse^2, with lse the logarithm of
+    /// the sum of the exponentials of the logits z.
+    public func crossEntropyInPlace(
+        targets: Tensor, rowScale: Tensor?, smoothing: Double = 0, zWeight: Double = 0
+    ) throws -> Tensor {
         let losses = try Tensor.empty([rowCount], .float32, on: device)
         try check(
-            attune_cross_entropy_rows(handle, targets.handle, rowScale?.handle, losses.handle), "cross-entropy")
+            attune_cross_entropy_rows(handle, targets.handle, rowScale?.handle, smoothing, zWeight, losses.handle),
+            "cross-entropy")
         return losses
     }
 }

@@ -14,6 +14,7 @@ struct AttuneCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             TrainCommand.self, PlanCommand.self, EvaluateCommand.self, GenerateCommand.self, ScoreCommand.self,
+            MergeCommand.self,
             TokenizeCommand.self,
             DataCommand.self, InspectCommand.self, ModelsCommand.self, RecipesCommand.self, DoctorCommand.self,
             QuickstartCommand.self,

@@ -6,13 +6,19 @@ import AttuneTraining
 
 /// A model on the command line, with the precision that it runs in.
 struct ModelOptions: ParsableArguments {
-    @Argument(help: "A model folder, a .gguf file, or a name that `attune models` lists, such as org/name.")
+    @Argument(help: "A model or adapter folder, a .gguf file, or a name that `attune models` lists, such as org/name.")
     var model: String
 
     @Option(help: "fp32 or bf16; by default the folder's own type.")
     var precision: PrecisionChoice?
 
-    func bundle() throws -> ModelBundle { try ModelBundle(path: try Cache.modelPath(model)) }
+    @Option(help: "For an adapter: its base model; by default the one that it names.")
+    var base: String?
+
+    func bundle() throws -> ModelBundle {
+        try ModelBundle(
+            path: try Cache.modelPath(model), base: try base.map(Cache.modelPath), locate: Cache.modelPath)
+    }
 
     func load(_ bundle: ModelBundle) throws -> DecoderModel {
         try bundle.load(computeType: precision?.type ?? bundle.naturalType)

@@ -11,12 +11,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model")
     parser.add_argument("textfile")
+    parser.add_argument("--adapter", help="a LoRA folder that PEFT puts beside the model")
     parser.add_argument("--limit", type=int, help="only the first lines")
     parser.add_argument("--threads", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     tokenizer = AutoTokenizer.from_pretrained(arguments.model)
     model = AutoModelForCausalLM.from_pretrained(arguments.model, dtype=torch.float32).eval()
+    if arguments.adapter:
+        from peft import PeftModel  # only here, so that the other uses do not need it
+
+        model = PeftModel.from_pretrained(model, arguments.adapter).eval()
     with open(arguments.textfile, encoding="utf-8", newline="") as file:
         lines = file.read().split("\n")
     lines = [line for line in lines if line][: arguments.limit]

@@ -19,6 +19,8 @@ public final class DecoderModel {
     public let attention: AttentionShape
     /// Whether the head's weight is the embedding's.
     public let tiesEmbeddings: Bool
+    /// What the adapters share; nil when there are none.
+    public internal(set) var adapters: AdapterSettings?
 
     /// The sizes of a decoder.
     public struct Shape: Sendable, Equatable {

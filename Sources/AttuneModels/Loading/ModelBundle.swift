@@ -14,13 +14,18 @@ public struct ModelBundle: Sendable {
     public let tokenizer: ModelTokenizer
     /// The chat template, compiled; nil when the model has none.
     public let chatTemplate: ChatTemplate?
+    /// The adapter whose folder was opened; then everything else here is its base model's.
+    public let adapter: AdapterFolder?
 
-    /// Opens a Hugging Face model folder, a GGUF file, or a folder that holds one GGUF file.
+    /// Opens a Hugging Face model folder, a GGUF file, a folder that holds one GGUF file, or an adapter with its base.
+    ///
+    /// `base` is an adapter's base model instead of the one that it names; `locate` turns such a name into a path.
     ///
     /// - Throws: the error of the part that is missing or wrong.
-    public init(path: String) throws {
-        let resolved = Self.resolve(path)
-        self.path = resolved
+    public init(path: String, base: String? = nil, locate: (String) throws -> String = { $0 }) throws {
+        adapter = try AdapterFolder.isAdapter(path) ? AdapterFolder(path: path) : nil
+        let resolved = Self.resolve(try adapter.map { try $0.basePath(base, locate) } ?? path)
+        self.path = adapter?.path ?? resolved
         source = try WeightSource(path: resolved)
         tokenizer = try ModelTokenizer(path: resolved)
         chatTemplate = try tokenizer.chatTemplate.map { try ChatTemplate(source: $0) }
@@ -30,6 +35,14 @@ public struct ModelBundle: Sendable {
     ///
     /// - Throws: the error of the part that is missing or wrong.
     public static func tokenizer(path: String) throws -> ModelTokenizer { try ModelTokenizer(path: resolve(path)) }
+
+    /// Opens a whole model.
+    ///
+    /// - Throws: `AdapterError.notAModel` for an adapter.
+    public init(model path: String) throws {
+        guard !AdapterFolder.isAdapter(path) else { throw AdapterError.notAModel(path: path) }
+        try self.init(path: path)
+    }
 
     private static func resolve(_ path: String) -> String {
         let manager = FileManager.default
@@ -48,12 +61,28 @@ public struct ModelBundle: Sendable {
         source.savedType == .bfloat16 && Engine.hasNativeBFloat16 ? .bfloat16 : .float32
     }
 
-    /// Loads the weights; see `DecoderModel.load`.
+    /// Loads the weights, and an adapter's beside them; see `DecoderModel.load`.
     public func load(
         computeType: DType, device: Device = .cpu, untied: Bool = false,
         keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
     ) throws -> DecoderModel {
-        try DecoderModel.load(source, computeType: computeType, device: device, untied: untied, keeping: keeping)
+        let model = try DecoderModel.load(
+            source, computeType: computeType, device: device, untied: untied, keeping: keeping)
+        try adapter?.attach(to: model)
+        return model
+    }
+}
+
+extension AdapterFolder {
+    /// Where the base model lies: as named by the caller, or by the configuration, also relative to the adapter's folder.
+    fileprivate func basePath(_ chosen: String?, _ locate: (String) throws -> String) throws -> String {
+        let name = chosen ?? baseName ?? ""
+        let candidates = [try locate(name)] + (chosen == nil ? [path + "/" + name] : [])
+        guard !name.isEmpty, let found = candidates.first(where: FileManager.default.fileExists(atPath:)) else {
+            throw AdapterError.noBase(path: path, base: name)
+        }
+        guard !Self.isAdapter(found) else { throw AdapterError.notAModel(path: found) }
+        return found
     }
 }
 

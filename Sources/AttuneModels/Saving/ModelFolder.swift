@@ -4,33 +4,32 @@ internal import AttuneNN
 public import AttuneTensor
 internal import Foundation
 
-/// Writes models as Hugging Face folders, and checks what was written.
+/// Writes models as Hugging Face folders, models with adapters as PEFT's, and checks what was written.
 public enum ModelFolder {
     /// Writes `config.json` and the weights of a model into a folder that is there.
     ///
     /// `type` is how weights are stored. The configuration is the source's own; only its dtype changes, and
-    /// `tie_word_embeddings` when the head was untied. A tied weight is
-    /// written once. Returns the bytes of all files.
+    /// `tie_word_embeddings` when the head was untied. A tied weight is written once. Of a model with adapters only they
+    /// are written. Returns the bytes of all files.
     public static func write(
         _ model: DecoderModel, to folder: String, source: WeightSource, type: StorageType
     ) throws -> Int {
+        if let adapters = model.adapters {
+            return try AdapterFolder.write(model, adapters, to: folder, base: source.path, type: type)
+        }
         let config =
             source.configurationJSON.settingStoredType(type)
             .settingTie(model.tiesEmbeddings, was: source.configuration.tiesEmbeddings).encoded(pretty: true) + "\n"
         try AtomicFile.write(config, to: folder + "/config.json")
-        let records = model.store.parameters.map { parameter in
-            TensorRecord(name: parameter.name, storage: type, shape: parameter.shape) { consume in
-                let stored = try parameter.stored(as: type.dtype)
-                try stored.withMutableBytes { try consume(UnsafeRawBufferPointer($0)) }
-            }
-        }
+        let records = model.store.parameters.map { $0.record(named: $0.name, type: type) }
         return try SafetensorsWriter.write(to: folder + "/model.safetensors", records) + config.utf8.count
     }
 
-    /// Opens a folder again and compares it with the model in memory: names, shapes, every byte, and logits.
+    /// Opens a folder again and compares it with the model in memory: names, shapes, every byte, and a model's logits.
     ///
     /// - Throws: `ModelFolderError.differs` with the first difference.
     public static func verify(_ folder: String, against model: DecoderModel, prompt: [Int32]) throws {
+        if let adapters = model.adapters { return try AdapterFolder.verify(folder, against: model, adapters) }
         let source = try WeightSource(path: folder)
         let names = model.store.parameters.map(\.name).sorted()
         guard source.names == names else { throw ModelFolderError.differs(folder: folder, what: "the set of tensors") }
@@ -39,14 +38,10 @@ public enum ModelFolder {
         }
         for parameter in model.store.parameters {
             let slice = try source.slice(named: parameter.name).slice
-            guard slice.shape == parameter.shape, let dtype = slice.storage.dtype else {
+            guard slice.shape == parameter.shape else {
                 throw ModelFolderError.differs(folder: folder, what: "the shape of \(parameter.name)")
             }
-            let stored = try parameter.stored(as: dtype)
-            let equal = try stored.withMutableBytes { memory in
-                slice.withBytes { equalBytes($0, memory) }
-            }
-            guard equal else {
+            guard try parameter.isStored(in: slice) else {
                 throw ModelFolderError.differs(folder: folder, what: "the weights of \(parameter.name)")
             }
         }
@@ -111,6 +106,20 @@ private func equalBytes(_ a: UnsafeRawBufferPointer, _ b: UnsafeMutableRawBuffer
 }
 
 extension Parameter {
+    /// The record that stores the weight.
+    func record(named name: String, type: StorageType) -> TensorRecord {
+        TensorRecord(name: name, storage: type, shape: shape) { consume in
+            let stored = try self.stored(as: type.dtype)
+            try stored.withMutableBytes { try consume(UnsafeRawBufferPointer($0)) }
+        }
+    }
+
+    /// Whether a slice holds the weight, shape and every byte of it.
+    func isStored(in slice: TensorSlice) throws -> Bool {
+        guard slice.shape == shape, let dtype = slice.storage.dtype else { return false }
+        return try stored(as: dtype).withMutableBytes { memory in slice.withBytes { equalBytes($0, memory) } }
+    }
+
     /// The weight as it is stored in this type: what products read where that is the type, else the exact weight's own.
     fileprivate func stored(as type: DType?) throws -> Tensor {
         try (value.dtype == type ? value : exactValue()).moved(to: .cpu, as: type).contiguous()

@@ -30,7 +30,7 @@ struct Checkpoint {
         var records = try optimizer.tensors.map {
             try record($0.name, $0.tensor.shape, $0.tensor.dtype) { [t = $0.tensor] in t }
         }
-        records += try trainer.model.store.parameters.map { parameter in
+        records += try trainer.model.savedParameters.map { parameter in
             try record(parameter.name + masterSuffix, parameter.shape, .float32) { try parameter.exactValue() }
         }
         try SafetensorsWriter.write(to: folder + "/" + optimizerFile, records)
@@ -65,7 +65,7 @@ struct Checkpoint {
     static func restoreWeights(_ folder: String, into model: DecoderModel) throws -> [String: TensorSlice] {
         let file = try SafetensorsFile(path: folder + "/" + optimizerFile)
         let tensors = Dictionary(uniqueKeysWithValues: file.tensors.map { ($0.name, $0) })
-        for parameter in model.store.parameters {
+        for parameter in model.savedParameters {
             guard let slice = tensors[parameter.name + masterSuffix], slice.shape == parameter.shape else {
                 throw CheckpointError.damaged(
                     checkpoint: folder, file: optimizerFile, reason: "lacks the weights of \(parameter.name)")

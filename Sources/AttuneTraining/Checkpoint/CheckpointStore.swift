@@ -83,7 +83,7 @@ struct CheckpointStore {
     }
 
     private func checkSpace(_ trainer: Trainer) throws {
-        let needed = trainer.model.store.elementCount * 16 * 11 / 10
+        let needed = trainer.model.savedParameters.reduce(0) { $0 + $1.elementCount } * 16 * 11 / 10
         let attributes = try FileManager.default.attributesOfFileSystem(forPath: folder)
         guard let free = (attributes[.systemFreeSize] as? NSNumber)?.intValue, free < needed else { return }
         throw CheckpointError.diskFull(path: folder, neededBytes: needed, freeBytes: free)

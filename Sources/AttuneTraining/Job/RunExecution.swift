@@ -115,7 +115,7 @@ final class RunExecution {
 
     private func saveCheckpoint() throws {
         let path = try checkpoints.save(
-            trainer, source: prepared.bundle.source, type: recipe.output.storedType(prepared.bundle.source),
+            trainer, source: prepared.bundle.source, type: prepared.storedType,
             fingerprint: prepared.fingerprint, extras: { _ = try self.prepared.bundle.tokenizer.write(to: $0) })
         emit(.checkpoint(step: trainer.state.step, path: path))
     }
@@ -146,7 +146,7 @@ final class RunExecution {
         try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)
         let source = prepared.bundle.source
         _ = try ModelFolder.write(
-            trainer.model, to: partial, source: source, type: recipe.output.storedType(source))
+            trainer.model, to: partial, source: source, type: prepared.storedType)
         _ = try prepared.bundle.tokenizer.write(to: partial)
         let prompt = Array(prepared.data.feed.store.ids(of: 0).prefix(16))
         try ModelFolder.verify(partial, against: trainer.model, prompt: prompt)

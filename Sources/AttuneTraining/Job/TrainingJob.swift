@@ -72,7 +72,7 @@ struct PreparedRun {
                 reason: "bf16-lean rounds by chance inside AdamW's step, and training.optimizer is sgd.",
                 remedy: "Set training.optimizer to adamw or adamw_8bit, or model.precision to bf16.")
         }
-        bundle = try ModelBundle(path: recipe.model.path)
+        bundle = try ModelBundle(model: recipe.model.path)
         emit(.phase(.data, detail: "reading and encoding"))
         data = try RunData(recipe, bundle, computeType: computeType)
         for notice in data.notices { emit(.notice(notice)) }
@@ -85,7 +85,7 @@ struct PreparedRun {
         if recipe.strategy.untie, bundle.source.configuration.tiesEmbeddings == false { throw StrategyError.notTied }
         strategy = try maker.make()
         warnings = maker.warnings()
-        tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
+        tensors = TensorPlan.plan(strategy, strategy.prepared(layout), totalSteps: totalSteps)
         parameterCount = layout.elementCount
         switch recipe.training.learningRate {
         case .value(let value): rate = (value, "from the recipe")
@@ -125,6 +125,7 @@ struct PreparedRun {
                 minimumShare: training.minLearningRateRatio),
             maxGradientNorm: training.maxGradientNorm, recomputes: recomputes, totalSteps: totalSteps)
         settings.keeping = recipe.keeping
+        (settings.objective, settings.seed) = (training.objective, UInt64(training.seed))
         (settings.clipping, settings.updatesInBackward) = (training.clipping, training.optimizerInBackward)
         return settings
     }
@@ -159,6 +160,12 @@ struct PreparedRun {
             (settings.momentum, settings.weightDecay) = (training.momentum, training.weightDecay)
             return SGD(settings)
         }
+    }
+
+    /// How the result is stored: adapters exactly, unless the recipe says otherwise.
+    var storedType: StorageType {
+        let keepsExact = !recipe.strategy.trainsOwnWeights && recipe.output.dtype == .source
+        return keepsExact ? .float32 : recipe.output.storedType(bundle.source)
     }
 
     func plan(firstStep: Int) -> RunPlan {

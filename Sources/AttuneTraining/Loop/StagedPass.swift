@@ -1,7 +1,7 @@
 public import AttuneData
 public import AttuneModels
-public import AttuneNN
-internal import AttuneTensor
+internal import AttuneNN
+public import AttuneTensor
 
 /// Forward and backward of one micro-batch, one stage at a time.
 ///
@@ -11,14 +11,16 @@ internal import AttuneTensor
 public struct StagedPass {
     private let model: DecoderModel
     private let recomputes: Bool
+    private let objective: Objective
 
     /// A pass over a model.
     ///
     /// With `recomputes` a stage's activations are made again from its input when the backward reaches it: less memory
     /// for about a third more products. The gradients are the same bits.
-    public init(_ model: DecoderModel, recomputes: Bool) {
+    public init(_ model: DecoderModel, recomputes: Bool, objective: Objective = Objective()) {
         self.model = model
         self.recomputes = recomputes
+        self.objective = objective
     }
 
     /// The number of a stage: 0 the embedding, then the blocks, last the head.
@@ -26,20 +28,24 @@ public struct StagedPass {
 
     /// Adds the gradients of one micro-batch and returns its sum of weight * loss.
     ///
-    /// `scale` is one over the sum of weights of the whole step. `stageCompleted` hears the number of every stage when
+    /// `scale` is one over the sum of weights of the whole step; `draw` is the place that numbers by chance are for, nil
+    /// for a pass without any. `stageCompleted` hears the number of every stage when
     /// its gradients are complete, from the head down; a tied weight is complete with the embedding.
     public func run(
-        _ batch: Batch, scale: Double, term: some LossTerm = CrossEntropy(),
-        stageCompleted: (Int) throws -> Void = { _ in }
+        _ batch: Batch, scale: Double, draw: Draw? = nil, stageCompleted: (Int) throws -> Void = { _ in }
     ) throws -> Double {
+        model.store.draw = draw
+        defer { model.store.draw = nil }
         let lowest = lowestTrainableStage
         let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
         let ids = try Tensor(ids: batch.ids, on: model.device)
-        var (hidden, walk) = try forward(model.embedding(ids), context, lowest: lowest)
+        let embedded = try model.embedding(ids)
+        if let draw { try objective.addNoise(to: embedded, batch, draw) }
+        var (hidden, walk) = try forward(embedded, context, lowest: lowest)
         let rows = Head.Rows(targets: batch.targets, weights: batch.weights)
         let headStage = model.blocks.count + 1
         let result = try model.head.loss(
-            hidden, rows: rows, term: term, scale: scale, needsInputGradient: lowest < headStage)
+            hidden, rows: rows, term: objective.term, scale: scale, needsInputGradient: lowest < headStage)
         try stageCompleted(headStage)
         guard var gradient = result.inputGradient else { return result.weightedLoss }
         hidden = gradient  // lets go of the last hidden rows

@@ -30,6 +30,10 @@ public final class Trainer {
         public var recomputes: Bool
         /// The number of steps of the whole run.
         public var totalSteps: Int
+        /// What is minimised.
+        public var objective = Objective()
+        /// The seed of what the passes draw by chance.
+        public var seed: UInt64 = 0
 
         /// Makes settings.
         public init(
@@ -73,7 +77,7 @@ public final class Trainer {
         self.settings = settings
         self.state = state
         layout = model.layout
-        pass = StagedPass(model, recomputes: settings.recomputes)
+        pass = StagedPass(model, recomputes: settings.recomputes, objective: settings.objective)
         update =
             settings.updatesInBackward
             ? UpdateInBackward(optimizer, clipping: settings.clipping) : UpdateAtEnd(optimizer)
@@ -161,7 +165,8 @@ public final class Trainer {
         var sum = 0.0
         for (index, batch) in batches.enumerated() {
             let completes = index == batches.count - 1
-            sum += try pass.run(batch, scale: 1 / weightSum) { stage in
+            let draw = Draw(seed: settings.seed, step: state.step, microBatch: index)
+            sum += try pass.run(batch, scale: 1 / weightSum, draw: draw) { stage in
                 if completes { try update.stageCompleted(model.parameters(ofStage: stage), plan) }
             }
         }

@@ -47,6 +47,8 @@ struct MemoryChoices {
     var microBatches: Int
     /// Whether products of `type` run in float32 because the processor has none.
     var widens: Bool
+    /// The weights of the adapters, when only they train.
+    var adapterCount: Int?
 }
 
 extension MemoryEstimate {
@@ -57,18 +59,20 @@ extension MemoryEstimate {
         let count = model.parameterCount
         let width = choices.type.byteCount
         let embedding = model.vocabularySize * model.width * (model.tiesEmbeddings ? 1 : 2)
-        weights = count * width
-        remainders = width == 4 ? 0 : count * choices.keeping
+        let trained = choices.adapterCount ?? count
+        weights = (count + (choices.adapterCount ?? 0)) * width
+        remainders = width == 4 ? 0 : trained * choices.keeping
         switch choices.optimizer {
-        case .adamw: moments = count * 8
-        case .adamw8bit: moments = count * 2 + count / AdamWMoment.blockSize * 8
-        case .sgd: moments = choices.hasMomentum ? count * 4 : 0
+        case .adamw: moments = trained * 8
+        case .adamw8bit: moments = trained * 2 + trained / AdamWMoment.blockSize * 8
+        case .sgd: moments = choices.hasMomentum ? trained * 4 : 0
         }
         let matrixWidth = choices.microBatches > 1 ? 4 : width
         let block = (count - embedding) / max(1, model.layerCount)
-        gradients =
+        let ownGradients =
             choices.updatesInBackward
             ? max(embedding * 4, block * matrixWidth) : (count - embedding) * matrixWidth + embedding * 4
+        gradients = choices.adapterCount.map { $0 * 4 } ?? ownGradients
         let rows = choices.microBatchTokens
         let kept = model.keptElements * width + model.headCount * 4 + 8
         activations =

@@ -14,15 +14,17 @@ extension PreparedRun {
         var rows = microBatchTokens
         if training.optimizerInBackward, let step = training.tokensPerStep { rows = max(rows, step) }
         let stepTokens = training.tokensPerStep ?? rows * (training.gradientAccumulation ?? 1)
+        let keeping = recipe.strategy.trainsOwnWeights ? recipe.keeping : .exact
         return MemoryEstimate(
             bundle.source.configuration,
             MemoryChoices(
-                type: computeType, keeping: recipe.keeping.remainderBytes, optimizer: training.optimizer,
+                type: computeType, keeping: keeping.remainderBytes, optimizer: training.optimizer,
                 hasMomentum: training.momentum != 0, updatesInBackward: training.optimizerInBackward,
                 recomputes: recipe.model.recomputes(
                     bundle.source.configuration, microBatchTokens: rows, type: computeType),
                 microBatchTokens: rows, microBatches: (stepTokens + rows - 1) / rows,
-                widens: computeType == .bfloat16 && !Engine.hasNativeBFloat16),
+                widens: computeType == .bfloat16 && !Engine.hasNativeBFloat16,
+                adapterCount: recipe.strategy.trainsOwnWeights ? nil : trainableCount),
             fileBytes: bundle.source.fileBytes)
     }
 

@@ -21,7 +21,10 @@ private let foreignKeys: [String: String] = [
     "fp16": "model.precision", "grad_accumulation_steps": "training.gradient_accumulation",
     "grad_checkpoint": "model.activations", "gradient_accumulation_steps": "training.gradient_accumulation",
     "gradient_checkpointing": "model.activations", "iters": "training.max_steps",
-    "label_names": "data.classification.labels",
+    "label_names": "data.classification.labels", "label_smoothing": "training.label_smoothing_factor",
+    "lora_alpha": "strategy.lora.lora_alpha", "lora_dropout": "strategy.lora.lora_dropout",
+    "lora_r": "strategy.lora.r", "lora_rank": "strategy.lora.r", "lora_target": "strategy.lora.target_modules",
+    "lora_target_modules": "strategy.lora.target_modules", "lora_target_linear": "strategy.lora.target_modules",
     "load_best_model_at_end": "training.early_stopping", "lr": "training.learning_rate",
     "lr_scheduler": "training.schedule", "lr_scheduler_type": "training.schedule", "lr_schedule": "training.schedule",
     "mask_prompt": "data.loss_on", "max_epochs": "training.epochs", "max_iters": "training.max_steps",
@@ -32,9 +35,11 @@ private let foreignKeys: [String: String] = [
     "mixed_precision": "model.precision", "model_id": "model.path", "model_name": "model.path",
     "model_name_or_path": "model.path", "num_epochs": "training.epochs", "num_threads": "training.threads",
     "num_train_epochs": "training.epochs", "optim": "training.optimizer", "output_dir": "output.directory",
+    "neftune_alpha": "training.neftune_noise_alpha", "noisy_embedding_alpha": "training.neftune_noise_alpha",
     "overwrite_output_dir": "the option --overwrite of attune train", "packed": "data.packing",
     "per_device_batch_size": "training.batch_size", "per_device_eval_batch_size": "chosen by Attune",
     "per_device_train_batch_size": "training.batch_size", "pure_bf16": "model.precision (bf16-lean)",
+    "adapter": "strategy.kind", "lora": "strategy.lora", "peft": "strategy.kind", "use_peft": "strategy.kind",
     "random_seed": "training.seed", "resume_from_checkpoint": "the option --resume of attune train",
     "sample_packing": "data.packing", "save_every": "output.save.every", "save_limit": "output.save.keep",
     "save_steps": "output.save.every", "save_strategy": "output.save.every", "save_total_limit": "output.save.keep",
@@ -48,6 +53,7 @@ private let foreignKeys: [String: String] = [
     "validation_file": "data.validation", "validation_split": "data.validation.fraction",
     "warmup": "training.warmup_ratio",
     "warmup_steps": "training.warmup_ratio", "num_warmup_steps": "training.warmup_ratio", "wd": "training.weight_decay",
+    "z_loss": "training.z_loss_weight", "z_loss_multiplier": "training.z_loss_weight",
 ]
 
 extension RecipeKeyHint {

@@ -11,7 +11,9 @@ public struct LearningRateRule: Sendable, Equatable {
     public static func resolve(parameters: Int, strategy: StrategyKind) -> LearningRateRule {
         let step = steps.first { parameters <= $0.upTo } ?? largest
         let (way, factor) = way(strategy)
-        let rate = ((step.rate * factor) * 1e12).rounded() / 1e12  // 3e-4 * 0.3 is 9e-5, without the binary tail
+        // Adapters begin at nothing and take ten times the rate; above 1e-3 small models begin to shake.
+        let wanted = strategy == .lora ? min(step.rate * factor, 1e-3) : step.rate * factor
+        let rate = (wanted * 1e12).rounded() / 1e12  // 3e-4 * 0.3 is 9e-5, without the binary tail
         return LearningRateRule(
             rate: rate, reason: "auto: \(way) of \(shown(parameters)) parameters (\(step.range)) takes \(rate)")
     }
@@ -25,6 +27,7 @@ public struct LearningRateRule: Sendable, Equatable {
         case .lisa: ("LISA", 1)
         case .progressive: ("progressive fine-tuning", 1)
         case .surgical: ("surgical fine-tuning", 1)
+        case .lora: ("LoRA beside a model", 10)
         }
     }
 

@@ -1,3 +1,5 @@
+internal import AttuneModels
+
 extension RecipeKind where Value: RawRepresentable<String> & CaseIterable {
     /// One of the words of an enumeration.
     static func choice(note: String? = nil) -> RecipeKind {
@@ -51,6 +53,27 @@ extension RecipeKind {
                 return values
             },
             write: { .list($0.map { RecipeNode(element.write($0)) }) })
+    }
+}
+
+extension RecipeKind where Value == AdapterTargets {
+    /// `all-linear`, a regular expression, or a list of names.
+    static var targetModules: RecipeKind {
+        let names = RecipeKind<[String]>.list(.text, atLeast: 1)
+        return RecipeKind(
+            shape: .either([.text, names.shape]),
+            read: { (node, scope) throws(RecipeError) in
+                if case .list = node.content { return .names(try names.read(node, scope)) }
+                let text = try RecipeKind<String>.text.read(node, scope)
+                return text == "all-linear" ? .allLinear : .pattern(text)
+            },
+            write: { targets in
+                switch targets {
+                case .allLinear: .plain("all-linear")
+                case .pattern(let text): .scalar(text, isPlain: false)
+                case .names(let list): names.write(list)
+                }
+            })
     }
 }
 

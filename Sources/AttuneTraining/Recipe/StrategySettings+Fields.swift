@@ -1,6 +1,7 @@
 extension StrategySettings: RecipeSection {
     static let fields: [RecipeField<StrategySettings>] =
         choiceFields + turnFields + [
+            .init("lora", \.lora, RecipeKind.section.orNull(), "The numbers of kind lora; null takes their defaults."),
             .init(
                 "layer_decay", \.layerDecay, .number(.above(0, to: 1)),
                 "The factor on the learning rate from a block to the block below; 1 is none, 0.385 is one over 2.6."),
@@ -73,6 +74,17 @@ extension StrategySettings: RecipeSection {
             return .init(
                 scheduled.0, "only layerwise and lisa have turns", "Write strategy.\(scheduled.0): always or never.")
         }
-        return nil
+        return loraConflict
+    }
+
+    private var loraConflict: RecipeConflict? {
+        guard kind == .lora else {
+            guard lora != nil else { return nil }
+            return .init("lora", "lora belongs to kind: lora", "Set strategy.kind: lora, or remove strategy.lora.")
+        }
+        guard [embeddings, finalNorm, head] != [.auto, .auto, .auto] || untie || layerDecay != 1 else { return nil }
+        return .init(
+            "kind", "with lora the adapters train and nothing else",
+            "Remove embeddings, final_norm, head, untie and layer_decay from strategy.")
     }
 }

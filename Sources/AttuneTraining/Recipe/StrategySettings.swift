@@ -34,6 +34,8 @@ public struct StrategySettings: Codable, Sendable, Equatable {
     public var layerDecay = 1.0
     /// What becomes of optimizer state and exact weights of blocks that no longer train.
     public var idleState = IdleState.reset
+    /// The numbers of `lora`; nil takes their defaults.
+    public var lora: LoRASettings?
 
     /// Full fine-tuning.
     public init() {}
@@ -53,6 +55,8 @@ public enum StrategyKind: String, Codable, Sendable, CaseIterable {
     case progressive
     /// Every parameter, at a learning rate by the relative size of its part's gradient.
     case surgical
+    /// Small matrices beside frozen linear layers.
+    case lora
 }
 
 /// The part that embedding, final norm or head play in a strategy.

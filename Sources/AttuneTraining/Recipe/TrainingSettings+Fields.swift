@@ -1,5 +1,6 @@
 extension TrainingSettings: RecipeSection {
-    static let fields: [RecipeField<TrainingSettings>] = lengthFields + optimizerFields + controlFields
+    static let fields: [RecipeField<TrainingSettings>] =
+        lengthFields + optimizerFields + objectiveFields + controlFields
 
     private static let lengthFields: [RecipeField<TrainingSettings>] = [
         .init("epochs", \.epochs, .integer(1...100_000), "How often the training rows are seen."),
@@ -38,6 +39,18 @@ extension TrainingSettings: RecipeSection {
         .init(
             "min_lr_ratio", \.minLearningRateRatio, .number(.from(0, to: 1)),
             "The share of the learning rate at which the schedule ends."),
+    ]
+
+    private static let objectiveFields: [RecipeField<TrainingSettings>] = [
+        .init(
+            "label_smoothing_factor", \.labelSmoothing, .number(.from(0, below: 1)),
+            "The share of each target that is spread evenly over the vocabulary."),
+        .init(
+            "z_loss_weight", \.zLossWeight, .number(.from(0, to: 1)),
+            "The weight of the squared logarithm of the softmax's denominator; 1e-4 is usual in pre-training."),
+        .init(
+            "neftune_noise_alpha", \.neftuneAlpha, .number(.from(0, to: 1000)),
+            "Noise on the embeddings while training, up to alpha / sqrt(document's tokens x width); 5 is usual."),
     ]
 
     private static let controlFields: [RecipeField<TrainingSettings>] = [

@@ -36,6 +36,12 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
     public var clipping = Clipping.globalNorm
     /// Whether a stage's weights move, and its gradients go, as soon as the backward has completed them.
     public var optimizerInBackward = false
+    /// The share of each target that is spread evenly over the vocabulary.
+    public var labelSmoothing = 0.0
+    /// The weight of the squared logarithm of the softmax's denominator.
+    public var zLossWeight = 0.0
+    /// NEFTune's alpha, the size of the noise on embeddings; 0 adds none.
+    public var neftuneAlpha = 0.0
     /// What happens when a loss or a gradient is no longer a finite number.
     public var nonFinite = NonFinitePolicy.stop
     /// When to end before the last epoch; nil does not.

@@ -30,7 +30,7 @@ public struct BlockRenewal: Sendable, Equatable {
                 switch parameter.role {
                 case .norm: Array(repeating: 1, count: parameter.elementCount)
                 case .bias: Array(repeating: 0, count: parameter.elementCount)
-                case .matrix, .head, .embedding:
+                case .matrix, .head, .embedding, .adapter:
                     (0..<parameter.elementCount).map { Float(spread * random.normal(stream: UInt64(index), $0)) }
                 }
             try parameter.assign(exact: Tensor(values, parameter.shape, on: parameter.value.device))

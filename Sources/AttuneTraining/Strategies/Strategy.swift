@@ -11,6 +11,8 @@ public protocol Strategy: Sendable {
     var idleState: IdleState { get }
     /// Changes the model before training: adapters, fresh weights.
     func prepare(_ model: DecoderModel) throws
+    /// The layout that `prepare` makes of a model's.
+    func prepared(_ layout: ModelLayout) -> ModelLayout
     /// The parameters that train in a step, with the factor on their learning rate; a pure function.
     func selection(step: Int, of layout: ModelLayout, state: StrategyState) -> [String: Double]
     /// The number of the phase that a step, counted from 0, lies in; within a phase the same parameters train.
@@ -24,6 +26,8 @@ extension Strategy {
     public var idleState: IdleState { .offload }
     /// Changes nothing.
     public func prepare(_ model: DecoderModel) throws {}
+    /// The same.
+    public func prepared(_ layout: ModelLayout) -> ModelLayout { layout }
     /// One phase.
     public func phase(ofStep step: Int) -> Int { 0 }
     /// Learns nothing.

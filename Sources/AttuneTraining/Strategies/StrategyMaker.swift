@@ -14,16 +14,16 @@ struct StrategyMaker {
 
     /// The strategy.
     ///
-    /// - Throws: `StrategyError` when it does not fit the model.
-    func make() throws(StrategyError) -> any Strategy {
+    /// - Throws: `StrategyError` or `AdapterError` when it does not fit the model.
+    func make() throws -> any Strategy {
         try checkHead()
         let strategy = try strategy()
-        let selection = strategy.selection(step: 0, of: layout, state: StrategyState())
-        guard !selection.isEmpty else { throw .nothingTrains(step: 1) }
+        let selection = strategy.selection(step: 0, of: strategy.prepared(layout), state: StrategyState())
+        guard !selection.isEmpty else { throw StrategyError.nothingTrains(step: 1) }
         return strategy
     }
 
-    private func strategy() throws(StrategyError) -> any Strategy {
+    private func strategy() throws -> any Strategy {
         switch settings.kind {
         case .full:
             return resting.isEmpty
@@ -36,7 +36,8 @@ struct StrategyMaker {
                 factors: factors, idleState: settings.idleState)
         case .lisa:
             guard settings.sampledLayers <= turns.count else {
-                throw .tooManyLayers(key: "sampled_layers", asked: settings.sampledLayers, layerCount: turns.count)
+                throw StrategyError.tooManyLayers(
+                    key: "sampled_layers", asked: settings.sampledLayers, layerCount: turns.count)
             }
             return LISAStrategy(
                 pool: turns, always: groups(.always), sampledCount: settings.sampledLayers,
@@ -44,7 +45,7 @@ struct StrategyMaker {
                 idleState: settings.idleState)
         case .progressive:
             guard settings.stages <= layout.layerCount else {
-                throw .tooManyLayers(key: "stages", asked: settings.stages, layerCount: layout.layerCount)
+                throw StrategyError.tooManyLayers(key: "stages", asked: settings.stages, layerCount: layout.layerCount)
             }
             return ProgressiveStrategy(
                 stageCount: settings.stages,
@@ -53,6 +54,10 @@ struct StrategyMaker {
         case .surgical:
             return SurgicalStrategy(
                 measureEvery: settings.measureEvery ?? stepsPerEpoch, resting: groups(.never), factors: factors)
+        case .lora:
+            let lora = settings.lora ?? LoRASettings()
+            let modules = try lora.targetModules.matching(layout.linearLayers)
+            return LoRAStrategy(lora.adapters, modules: modules, seed: UInt64(seed))
         }
     }
 
@@ -124,13 +129,15 @@ extension StrategyMaker {
         switch settings.kind {
         case .full, .lisa, .surgical: .always
         case .progressive: .auto
-        case .partial, .layerwise: .never
+        case .partial, .layerwise, .lora: .never
         }
     }
 
-    private var usualNorm: PartUse { settings.kind == .partial && settings.topLayers == nil ? .never : .always }
+    private var usualNorm: PartUse {
+        settings.kind == .lora || settings.kind == .partial && settings.topLayers == nil ? .never : .always
+    }
 
-    private var usualHead: PartUse { settings.kind == .partial ? .never : .always }
+    private var usualHead: PartUse { [.partial, .lora].contains(settings.kind) ? .never : .always }
 
     /// A tied head cannot be told to do anything but what the token table does.
     private func checkHead() throws(StrategyError) {

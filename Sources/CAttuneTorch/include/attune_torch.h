@@ -161,10 +161,24 @@ attune_status attune_attention_backward(const attune_tensor *dout, const attune_
 attune_status attune_attention_cached(const attune_tensor *q, const attune_tensor *keys, const attune_tensor *values,
                                       int64_t past, int32_t heads, int32_t kv_heads, int32_t size, double scale,
                                       attune_tensor **out);
-// Cross-entropy of each row of logits [R, V] against targets [R] (int64). losses float32 [R] receives the negative
-// log-likelihoods. When `row_scale` (float32 [R]) is given, logits become (softmax - onehot) * row_scale in place.
+// Cross-entropy of each row of logits [R, V] against targets [R] (int64). losses float32 [R] receives, with s the
+// smoothing, c the z weight and lse the logarithm of the sum of exponentials: (1 - s) nll + s mean(lse - z) + c lse^2.
+// When `row_scale` (float32 [R]) is given, logits become the gradient of that times row_scale in place.
 attune_status attune_cross_entropy_rows(attune_tensor *logits, const attune_tensor *targets,
-                                        const attune_tensor *row_scale, attune_tensor *losses);
+                                        const attune_tensor *row_scale, double smoothing, double z_weight,
+                                        attune_tensor *losses);
+
+// ---- numbers by chance: random.cpp ----
+// What a number is drawn for; with its index in the tensor it decides the number.
+typedef struct {
+    uint64_t seed;
+    uint32_t step, micro_batch, stream;
+} attune_draw;
+
+// Adds to row r of x [R, C] numbers that are even in -amplitudes[r] ... amplitudes[r] (float32 [R]).
+attune_status attune_tensor_add_noise(attune_tensor *x, const attune_tensor *amplitudes, const attune_draw *draw);
+// Sets a share `rate` of the elements to 0 and divides the others by 1 - rate.
+attune_status attune_tensor_dropout(const attune_tensor *x, double rate, const attune_draw *draw, attune_tensor **out);
 
 typedef struct {
     double learning_rate, beta1, beta2, epsilon, weight_decay;

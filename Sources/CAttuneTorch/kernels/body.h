@@ -170,8 +170,17 @@ static void row_dot_rows(const T *a, const T *b, float *out, int64_t begin, int6
 // ---- cross-entropy ----
 
 template <typename T>
+static float row_total(const T *values, int64_t width) {
+    Floats sums = splat(0);
+    for (int64_t i = 0; i < width; i += lanes) sums += load_up_to(values + i, width - i);
+    return total(sums);
+}
+
+// loss = (1 - s) nll + s mean(lse - z) + c lse^2; dz = (1 + 2 c lse) softmax - (1 - s) onehot - s / V.
+template <typename T>
 static void cross_entropy_rows(T *logits, const int64_t *targets, const float *row_scale, float *losses, int64_t begin,
-                               int64_t end, int64_t width) {
+                               int64_t end, int64_t width, const LossForm &form) {
+    const float even = form.smoothing / (float)width;
     for (int64_t row = begin; row < end; ++row) {
         T *values = logits + row * width;
         Floats top = splat(-__builtin_inff());
@@ -185,13 +194,17 @@ static void cross_entropy_rows(T *logits, const int64_t *targets, const float *r
         }
         const float sum = total(sums);
         const float target = load_some(values + targets[row], 1, 0)[0];
-        losses[row] = __builtin_logf(sum) + (peak[0] - target);
+        const float log_sum = __builtin_logf(sum), lse = log_sum + peak[0];
+        losses[row] = log_sum + (peak[0] - target);
+        if (form.smoothing != 0) losses[row] += form.smoothing * (target - row_total(values, width) / (float)width);
+        if (form.z_weight != 0) losses[row] += form.z_weight * lse * lse;
         if (!row_scale) continue;
-        const Floats share = splat(row_scale[row] / sum);
+        const float scale = row_scale[row], wide = scale * (1 + 2 * form.z_weight * lse) / sum;
+        const Floats share = splat(wide), rest = splat(scale * even);
         for (int64_t i = 0; i < width; i += lanes) {
-            store_up_to(values + i, exponential(load_up_to(values + i, width - i) - peak) * share, width - i);
+            store_up_to(values + i, exponential(load_up_to(values + i, width - i) - peak) * share - rest, width - i);
         }
-        const float wanted = __builtin_expf(target - peak[0]) * (row_scale[row] / sum) - row_scale[row];
+        const float wanted = __builtin_expf(target - peak[0]) * wide - scale * (1 - form.smoothing + even);
         store_some(values + targets[row], splat(wanted), 1);
     }
 }

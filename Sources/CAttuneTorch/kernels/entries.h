@@ -46,8 +46,8 @@ static void row_dot(Element element, const void *a, const void *b, float *out, i
     ATTUNE_BOTH(row_dot_rows((const T *)a, (const T *)b, out, begin, end, width))
 }
 static void cross_entropy(Element element, void *logits, const int64_t *targets, const float *row_scale, float *losses,
-                          int64_t begin, int64_t end, int64_t width) {
-    ATTUNE_BOTH(cross_entropy_rows((T *)logits, targets, row_scale, losses, begin, end, width))
+                          int64_t begin, int64_t end, int64_t width, const LossForm &form) {
+    ATTUNE_BOTH(cross_entropy_rows((T *)logits, targets, row_scale, losses, begin, end, width, form))
 }
 static void adamw(Element element, const AdamWMemory &memory, const void *gradient, int64_t begin, int64_t end,
                   const AdamWLoop &settings) {

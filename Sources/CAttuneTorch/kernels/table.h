@@ -25,6 +25,11 @@ struct AdamWMemory {
 // The numbers that share a scale; ranges of a packed tensor begin at a multiple of it.
 constexpr int64_t adamw_block = 128;
 
+// What cross-entropy is mixed with: the share of an even target, and the weight of the squared logarithm of the sum.
+struct LossForm {
+    float smoothing, z_weight;
+};
+
 // Every loop works on rows [begin, end) of row-major memory; pointers are to row 0.
 struct KernelTable {
     const char *name;
@@ -46,7 +51,7 @@ struct KernelTable {
                              int64_t begin, int64_t end, int64_t keys, float scale);
     void (*row_dot)(Element, const void *a, const void *b, float *out, int64_t begin, int64_t end, int64_t width);
     void (*cross_entropy)(Element, void *logits, const int64_t *targets, const float *row_scale, float *losses,
-                          int64_t begin, int64_t end, int64_t width);
+                          int64_t begin, int64_t end, int64_t width, const LossForm &form);
     void (*adamw)(Element gradient_type, const AdamWMemory &memory, const void *gradient, int64_t begin, int64_t end,
                   const AdamWLoop &settings);
     double (*square_sum)(Element, const void *values, int64_t begin, int64_t end);

@@ -13,8 +13,9 @@ private let repository = URL(fileURLWithPath: #filePath)
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".yaml") }
         #expect(
             names.sorted() == [
-                "classification.yaml", "first.yaml", "full.yaml", "layerwise.yaml", "lisa.yaml", "medical-chat.yaml",
-                "partial.yaml", "progressive.yaml", "quickstart.yaml", "surgical.yaml",
+                "classification.yaml", "continued-text.yaml", "first.yaml", "full.yaml", "layerwise.yaml", "lisa.yaml",
+                "lora.yaml", "medical-chat.yaml", "partial.yaml", "progressive.yaml", "quickstart.yaml",
+                "surgical.yaml",
             ])
         for name in names {
             let recipe = try RecipeReader.read(path: folder.appendingPathComponent(name).path)
@@ -99,6 +100,11 @@ private let repository = URL(fileURLWithPath: #filePath)
         let rule = LearningRateRule.resolve(parameters: parameters, strategy: .full)
         #expect(rule.rate == expected)
         #expect(rule.reason.contains("full fine-tuning"))
+    }
+
+    @Test(arguments: [(134_515_008, 1e-3), (1_235_814_400, 5e-4), (8_030_261_248, 1e-4)])
+    func adaptersTakeTenTimesTheRateUpToALimit(parameters: Int, expected: Double) {
+        #expect(LearningRateRule.resolve(parameters: parameters, strategy: .lora).rate == expected)
     }
 
     @Test func singleBlocksTakeThreeTenthsOfTheRate() {

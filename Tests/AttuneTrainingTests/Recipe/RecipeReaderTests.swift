@@ -98,7 +98,7 @@ private func error(_ text: String, _ overrides: String...) -> RecipeError? {
         #expect(found?.problem == "r.yaml:3:19: strategy.kind cannot be lisaa.")
         #expect(
             found?.remedy
-                == "Did you mean lisa? Write one of: full, partial, layerwise, lisa, progressive, surgical."
+                == "Did you mean lisa? Write one of: full, partial, layerwise, lisa, progressive, surgical, lora."
         )
     }
 

@@ -47,6 +47,17 @@ private let everyField: [(argument: String, isSet: @Sendable (Recipe) -> Bool)] 
     ("strategy.measure_every=8", { $0.strategy.measureEvery == 8 }),
     ("strategy.layer_decay=0.9", { $0.strategy.layerDecay == 0.9 }),
     ("strategy.idle_state=offload", { $0.strategy.idleState == .offload }),
+    ("strategy={ kind: lora, lora: { r: 8 } }", { $0.strategy.lora?.rank == 8 }),
+    ("strategy={ kind: lora, lora: { lora_alpha: 12.5 } }", { $0.strategy.lora?.alpha == 12.5 }),
+    ("strategy={ kind: lora, lora: { lora_dropout: 0.05 } }", { $0.strategy.lora?.dropout == 0.05 }),
+    ("strategy={ kind: lora, lora: { use_rslora: true } }", { $0.strategy.lora?.usesRankStabilisedScale == true }),
+    (
+        "strategy={ kind: lora, lora: { target_modules: [q_proj, v_proj] } }",
+        { $0.strategy.lora?.targetModules != LoRASettings().targetModules }
+    ),
+    ("training.label_smoothing_factor=0.1", { $0.training.labelSmoothing == 0.1 }),
+    ("training.z_loss_weight=1e-4", { $0.training.zLossWeight == 1e-4 }),
+    ("training.neftune_noise_alpha=5", { $0.training.neftuneAlpha == 5 }),
     ("training.epochs=7", { $0.training.epochs == 7 }),
     ("training.max_steps=12", { $0.training.maxSteps == 12 }),
     ("training.tokens_per_step=4096", { $0.training.tokensPerStep == 4096 }),
@@ -103,7 +114,8 @@ private let everyField: [(argument: String, isSet: @Sendable (Recipe) -> Bool)] 
     @Test func theTestAboveReachesEveryKeyOfTheTable() {
         let table = Recipe.documentationTable.split(separator: "\n").dropFirst(2)
         let sections = [
-            "data.train", "data.validation", "data.test", "data.classification", "training.early_stopping",
+            "data.train", "data.validation", "data.test", "data.classification", "strategy.lora",
+            "training.early_stopping",
             "forgetting",
         ]
         for row in table {

@@ -1,0 +1,49 @@
+internal import CAttuneTorch
+
+/// What numbers by chance are drawn for: with an element's index it decides the number, whatever was drawn before.
+public struct Draw: Sendable, Equatable {
+    /// The run's seed.
+    public var seed: UInt64
+    /// The optimizer step.
+    public var step: Int
+    /// The micro-batch of the step.
+    public var microBatch: Int
+    /// Who draws: every use of chance inside a micro-batch has a number of its own.
+    public var stream: UInt32
+
+    /// Names a draw.
+    public init(seed: UInt64, step: Int, microBatch: Int, stream: UInt32 = 0) {
+        self.seed = seed
+        self.step = step
+        self.microBatch = microBatch
+        self.stream = stream
+    }
+
+    /// The same place for another user of chance.
+    public func stream(_ stream: UInt32) -> Draw {
+        Draw(seed: seed, step: step, microBatch: microBatch, stream: stream)
+    }
+
+    fileprivate var native: attune_draw {
+        attune_draw(
+            seed: seed, step: UInt32(truncatingIfNeeded: step), micro_batch: UInt32(truncatingIfNeeded: microBatch),
+            stream: stream)
+    }
+}
+
+extension Tensor {
+    /// Adds to row r of [R, C] numbers that lie evenly between -amplitudes[r] and amplitudes[r].
+    public func addNoise(_ amplitudes: [Float], _ draw: Draw) throws {
+        var native = draw.native
+        let amplitudes = try Tensor(amplitudes, on: device)
+        try withExtendedLifetime(amplitudes) {
+            try check(attune_tensor_add_noise(handle, amplitudes.handle, &native), "noise")
+        }
+    }
+
+    /// A copy in which a share `rate` of the elements is 0 and the others are divided by 1 - rate; its own gradient too.
+    public func dropout(_ rate: Double, _ draw: Draw) throws -> Tensor {
+        var native = draw.native
+        return try Tensor.produced("dropout") { attune_tensor_dropout(handle, rate, &native, $0) }
+    }
+}

@@ -1,0 +1,64 @@
+// Numbers by chance as a pure function of a key and a counter (Philox 4x32, 10 rounds): nothing is drawn in sequence, so
+// recomputed, resumed and differently threaded runs see the same numbers.
+// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.2.
+#include "kernels/parallel.h"
+#include "support.h"
+
+using attune::guarded, attune::producing;
+
+namespace {
+
+struct Words {
+    uint32_t word[4];
+};
+
+Words philox(const attune_draw &draw, uint32_t block) {
+    uint32_t a = block, b = draw.step, c = draw.micro_batch, d = draw.stream;
+    uint32_t k0 = static_cast<uint32_t>(draw.seed), k1 = static_cast<uint32_t>(draw.seed >> 32);
+    for (int round = 0; round < 10; ++round) {
+        const uint64_t first = uint64_t{a} * 0xD2511F53u, second = uint64_t{c} * 0xCD9E8D57u;
+        a = static_cast<uint32_t>(second >> 32) ^ b ^ k0;
+        b = static_cast<uint32_t>(second);
+        c = static_cast<uint32_t>(first >> 32) ^ d ^ k1;
+        d = static_cast<uint32_t>(first);
+        k0 += 0x9E3779B9u;
+        k1 += 0xBB67AE85u;
+    }
+    return {{a, b, c, d}};
+}
+
+// Even numbers in 0 ..< 1 of 24 bits, one for each element; every block of the counter makes four.
+at::Tensor uniforms(at::IntArrayRef shape, const attune_draw &draw) {
+    at::Tensor numbers = at::empty(shape, at::kFloat);
+    const int64_t count = numbers.numel();
+    TORCH_CHECK(count >> 34 == 0, "a draw of ", count, " numbers");
+    float *out = numbers.data_ptr<float>();
+    attune::parallel_rows((count + 3) / 4, 1024, [&](int64_t begin, int64_t end, int64_t) {
+        for (int64_t block = begin; block < end; ++block) {
+            const Words words = philox(draw, static_cast<uint32_t>(block));
+            const int64_t last = std::min<int64_t>(4, count - 4 * block);
+            for (int64_t i = 0; i < last; ++i) out[4 * block + i] = static_cast<float>(words.word[i] >> 8) * 0x1p-24f;
+        }
+    });
+    return numbers;
+}
+
+}  // namespace
+
+attune_status attune_tensor_add_noise(attune_tensor *x, const attune_tensor *amplitudes, const attune_draw *draw) {
+    return guarded([&] {
+        at::Tensor &rows = x->value;
+        TORCH_CHECK(rows.dim() == 2 && amplitudes->value.numel() == rows.size(0), "noise: ", rows.size(0), " rows, ",
+                    amplitudes->value.numel(), " amplitudes");
+        at::Tensor noise = uniforms(rows.sizes(), *draw).mul_(2).sub_(1).to(rows.device());
+        rows.copy_(noise.mul_(amplitudes->value.unsqueeze(1)).add_(rows));
+    });
+}
+
+attune_status attune_tensor_dropout(const attune_tensor *x, double rate, const attune_draw *draw, attune_tensor **out) {
+    return producing(out, [&] {
+        TORCH_CHECK(rate >= 0 && rate < 1, "dropout: a rate of ", rate);
+        at::Tensor kept = uniforms(x->value.sizes(), *draw).ge(rate).to(x->value.device());
+        return at::where(kept, x->value, at::zeros({}, x->value.options())).mul_(1 / (1 - rate));
+    });
+}
