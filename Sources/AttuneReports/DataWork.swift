@@ -9,11 +9,14 @@ internal import Foundation
 public struct DataWork {
     private let recipe: Recipe
     private let encoder: SampleEncoder?
+    private let model: ModelLikelihood?
 
-    /// Opens the recipe's model, when it names one.
+    /// Opens the recipe's model, when it names one; its weights are read when they are needed.
     public init(_ recipe: Recipe) throws {
         self.recipe = recipe
-        encoder = recipe.model.path.isEmpty ? nil : try recipe.makeEncoder(for: ModelBundle(path: recipe.model.path))
+        let bundle = recipe.model.path.isEmpty ? nil : try ModelBundle(path: recipe.model.path)
+        encoder = try bundle.map { try recipe.makeEncoder(for: $0) }
+        model = bundle.map(ModelLikelihood.init)
     }
 
     /// Every row looked at; with a model also rendered and measured.
@@ -33,7 +36,7 @@ public struct DataWork {
         if FileManager.default.fileExists(atPath: profiles) {
             options.languages = try LanguageIdentifier(profiles: profiles)
         }
-        return try DataChecker(options, encoder: encoder).check(
+        return try DataChecker(options, encoder: encoder, likelihood: model?.likelihood).check(
             recipe.checkedSources + evaluation, progress: progress)
     }
 

@@ -42,6 +42,12 @@ import Testing
         ("Don't stop, it's well-known.", ["Do", "n't", "stop", ",", "it", "'s", "well", "-", "known", "."]),
         ("(and/or) 3:4 \"x\"...", ["(", "and", "/", "or", ")", "3:4", "\"", "x", "\"", "..."]),
         ("\u{5854}\u{4E0A}\u{3002}a", ["\u{5854}\u{4E0A}\u{3002}a"]), ("", []), ("--", ["--"]),
+        (
+            "S. aureus, in the U.S. (T. solium).",
+            ["S.", "aureus", ",", "in", "the", "U.S.", "(", "T.", "solium", ")", "."]
+        ),
+        ("5-10 days, MD. end.The", ["5", "-", "10", "days", ",", "MD", ".", "end", ".", "The"]),
+        ("(see http://a.org/b-c/).", ["(", "see", "http://a.org/b-c/", ")", "."]),
     ])
     func wordsAreCutAsCounted(text: String, expected: [String]) {
         let bytes = Array(text.utf8)

@@ -3,14 +3,18 @@ struct CheckPass {
     let examination: RowExamination
     var duplicates: DuplicateRule
     var tally: DataCheckTally
+    private let likelihood: DocumentLikelihood?
     private var files: [DataCheck.File] = []
     private var places = UsableRowPlaces()
     private var counter = ProfileCounter()
     private var rules: [any StreamRule] = [ContradictionRule(), SwapRule()]
     private var rowCount = 0
 
-    init(examination: RowExamination, duplicates: DuplicateRule, tally: DataCheckTally) {
+    init(
+        examination: RowExamination, duplicates: DuplicateRule, tally: DataCheckTally, likelihood: DocumentLikelihood?
+    ) {
         self.examination = examination
+        self.likelihood = likelihood
         self.duplicates = duplicates
         self.tally = tally
     }
@@ -45,6 +49,12 @@ struct CheckPass {
         var findings = try duplicates.take(content, number: number, places: places, reference: row.reference)
         for index in rules.indices {
             findings += rules[index].take(content, number: number, places: places, reference: row.reference)
+        }
+        if let likelihood, let swap = content.swap,
+            !(row.findings + findings).contains(where: { $0.code == .swappedNames }),
+            let finding = try swap.finding(likelihood, excerpt: content.excerpt)
+        {
+            findings.append(finding)
         }
         for finding in findings { tally.add(finding) }
     }

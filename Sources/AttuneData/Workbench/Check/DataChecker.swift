@@ -22,15 +22,22 @@ public struct DataCheckOptions: Sendable {
 public struct DataChecker {
     private let options: DataCheckOptions
     private let encoder: SampleEncoder?
+    private let likelihood: DocumentLikelihood?
 
     /// Makes a checker.
     ///
     /// - Parameters:
     ///   - options: what to look for.
     ///   - encoder: also renders, encodes and measures every row; nil checks what rows say alone.
-    public init(_ options: DataCheckOptions = DataCheckOptions(), encoder: SampleEncoder? = nil) {
+    ///   - likelihood: what the encoder's model gives a document; with it, rows about two parties are compared with what
+    ///     they say when the names change places. Called on the caller's thread, for such rows alone.
+    public init(
+        _ options: DataCheckOptions = DataCheckOptions(), encoder: SampleEncoder? = nil,
+        likelihood: DocumentLikelihood? = nil
+    ) {
         self.options = options
         self.encoder = encoder
+        self.likelihood = likelihood
     }
 
     /// Reads all rows of all sources.
@@ -39,14 +46,15 @@ public struct DataChecker {
     ///   - sources: the files, folders and patterns, with what their rows are for.
     ///   - progress: told the number of rows read so far.
     /// - Returns: what was found.
-    /// - Throws: `DataError` when a file cannot be read as a whole, `DuplicateError` when the disk refuses.
+    /// - Throws: `DataError` when a file cannot be read as a whole, `DuplicateError` when the disk refuses, and what
+    ///   `likelihood` throws.
     public func check(_ sources: [CheckedSource], progress: (Int) -> Void = { _ in }) throws -> DataCheck {
         let files = try sources.flatMap { checked in
             try checked.source.files().map { CheckedSource($0, split: checked.split) }
         }
         var pass = CheckPass(
             examination: try examination(files), duplicates: try DuplicateRule(settings(files)),
-            tally: DataCheckTally(exampleLimit: options.exampleLimit))
+            tally: DataCheckTally(exampleLimit: options.exampleLimit), likelihood: likelihood)
         for file in files {
             try pass.read(file, classification: classification, progress: progress)
         }
@@ -70,7 +78,7 @@ public struct DataChecker {
             rules.append(rule)
         }
         return RowExamination(
-            rules: rules, model: encoder.map(ModelRule.init),
+            rules: rules, model: encoder.map(ModelRule.init), comparesParties: likelihood != nil,
             fingerprinter: try RowFingerprinter(settings(files)), languages: options.languages)
     }
 

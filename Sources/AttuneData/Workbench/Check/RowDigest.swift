@@ -7,6 +7,8 @@ struct RowDigest: Sendable {
         var exchange: (prompt: RowKey, answer: RowKey)?
         /// The same with both parties named alike, for rows that name one.
         var neutral: (prompt: RowKey, answer: RowKey)?
+        /// What a model compares, for rows that name a party; nil unless one is there.
+        var swap: PartySwap?
         var measures: RowMeasures
         var excerpt: String
     }

@@ -4,6 +4,8 @@ internal import AttuneJSON
 struct RowExamination: Sendable {
     let rules: [any RowRule]
     let model: ModelRule?
+    /// Whether rows about two parties are made ready for a model to compare.
+    let comparesParties: Bool
     let fingerprinter: RowFingerprinter
     let languages: LanguageIdentifier?
 
@@ -30,7 +32,8 @@ struct RowExamination: Sendable {
         let whole = row.whole
         let content = RowDigest.Content(
             fingerprint: fingerprinter.fingerprint(whole), exchange: Self.keys(row) { $0 },
-            neutral: Self.neutralKeys(row), measures: measures(row), excerpt: excerpt(of: whole))
+            neutral: Self.neutralKeys(row), swap: comparesParties ? model?.partySwap(record) : nil,
+            measures: measures(row), excerpt: excerpt(of: whole))
         return RowDigest(reference: row.reference, findings: findings, content: content)
     }
 

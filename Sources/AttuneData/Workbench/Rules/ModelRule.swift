@@ -22,6 +22,9 @@ struct ModelRule: Sendable {
         }
     }
 
+    /// The row with its parties exchanged; nil for one that is not about them.
+    func partySwap(_ record: Record) -> PartySwap? { PartySwap(record, encoder) }
+
     /// An answer whose tokens in the loss hold no special token does not teach the model to stop.
     private func ending(_ samples: [EncodedSample], _ row: WorkbenchRow) -> [RuleHit] {
         guard let answer = row.parts.last(where: { $0.isLearned || $0.speaker == .label }) else { return [] }

@@ -1,8 +1,9 @@
 /// A text cut into words and punctuation, as web filters count them.
 ///
 /// White space parts tokens; punctuation at either end of one is split off, hyphens and the like between letters are
-/// words of their own, and so are `'s` and `n't`, as in spaCy's English rules, which datatrove counts by. spaCy knows many
-/// exceptions, so that a count can differ by one in a hundred. The limits of these filters are made for English.
+/// words of their own, and so are `'s` and `n't`, as in spaCy's English rules, which datatrove counts by; `S.` and web
+/// addresses stay whole. spaCy knows many exceptions, so that a count can differ by one in a hundred. The limits of these
+/// filters are made for English.
 struct DocumentWords {
     /// A word or a piece of punctuation.
     struct Word {
@@ -46,6 +47,10 @@ struct DocumentWords {
         let range: Range<Int>
         let kind: CharacterKind
         let scalar: UInt32
+
+        var isDigit: Bool { (0x30...0x39).contains(scalar) }
+        var isCapital: Bool { (0x41...0x5A).contains(scalar) }
+        var isSmall: Bool { (0x61...0x7A).contains(scalar) }
     }
 
     /// Splits a token without spaces into punctuation, word, punctuation.
@@ -55,10 +60,33 @@ struct DocumentWords {
             let last = token.lastIndex(where: { $0.kind != .punctuation })
         else { return runs(token[...]) }
         runs(token[..<first])
-        let clitic = clitic(token[first...last])
-        split(token[first...last].dropLast(clitic))
-        if clitic > 0 { append(token[first...last].suffix(clitic)) }
-        runs(token[(last + 1)...])
+        let isAddress = isAddress(token[first...last])
+        let end = isAddress && hasSlash(token, last + 1) || isInitial(token, last) ? last + 1 : last
+        let word = token[first...end]
+        if isAddress {
+            append(word)
+        } else {
+            let clitic = clitic(word)
+            split(word.dropLast(clitic))
+            if clitic > 0 { append(word.suffix(clitic)) }
+        }
+        runs(token[(end + 1)...])
+    }
+
+    /// Whether a full stop follows a capital that no other capital precedes, as in `S. aureus` and `U.S.` they do.
+    private func isInitial(_ token: [Character], _ last: Int) -> Bool {
+        guard last + 1 < token.count, token[last + 1].scalar == 0x2E, token[last].isCapital else { return false }
+        return last == 0 || !token[last - 1].isCapital
+    }
+
+    /// Whether a token is the address of a page.
+    private func isAddress(_ word: ArraySlice<Character>) -> Bool {
+        guard let colon = word.firstIndex(where: { $0.scalar == 0x3A }), colon + 2 < word.endIndex else { return false }
+        return word[colon + 1].scalar == 0x2F && word[colon + 2].scalar == 0x2F
+    }
+
+    private func hasSlash(_ token: [Character], _ place: Int) -> Bool {
+        place < token.count && token[place].scalar == 0x2F
     }
 
     /// Punctuation one by one; full stops and hyphens side by side stay together.
@@ -83,8 +111,11 @@ struct DocumentWords {
         append(word[start...])
     }
 
-    /// Whether a mark between two characters parts words: hyphens and commas between letters, a slash or colon before one.
+    /// Whether a mark between two characters parts words: hyphens and commas between letters, signs between digits, a full
+    /// stop before a capital, a slash or colon before a letter.
     private func isInfix(_ before: Character, _ mark: Character, _ after: Character) -> Bool {
+        if before.isDigit, after.isDigit { return [0x2A, 0x2B, 0x2D, 0x5E].contains(mark.scalar) }
+        if mark.scalar == 0x2E { return before.isSmall && after.isCapital }
         guard mark.kind == .punctuation || mark.scalar == 0x7E, after.kind == .letter else { return false }
         switch mark.scalar {
         case 0x2D, 0x2013, 0x2014, 0x7E, 0x2C: return before.kind == .letter

@@ -16,9 +16,10 @@ enum PartyNames {
         Pair("\u{7532}\u{65B9}", "\u{4E59}\u{65B9}"),
     ]
 
-    /// Where a party is named: the bytes, and which of the two it is.
+    /// Where a party is named: the bytes, which pair it is of, and which of the two it is.
     struct Mention {
         let range: Range<Int>
+        let pair: Pair
         let isFirst: Bool
     }
 
@@ -40,7 +41,7 @@ enum PartyNames {
                 guard isFirst || bytes[place..<end].elementsEqual(pair.second), !isASCIILetter(bytes.byte(end)) else {
                     continue
                 }
-                found.append(Mention(range: place..<end, isFirst: isFirst))
+                found.append(Mention(range: place..<end, pair: pair, isFirst: isFirst))
             }
         }
         return found
@@ -48,20 +49,26 @@ enum PartyNames {
 
     /// The text with either party named the same way, so that texts agree that differ only in who is who; nil for a text
     /// that names neither.
-    static func neutral(_ text: String) -> String? {
+    static func neutral(_ text: String) -> String? { renamed(text) { _, _ in [0x1A] } }
+
+    /// The text with the names of the parties exchanged; nil for a text that names neither.
+    static func swapped(_ text: String) -> String? { renamed(text) { $1 ? $0.second : $0.first } }
+
+    /// The text with other bytes in the place of every mention, chosen by the pair and by whether it names the first.
+    private static func renamed(_ text: String, _ name: (Pair, Bool) -> [UInt8]) -> String? {
         guard isNamed(in: text) else { return nil }
         return text.withBytes { bytes in
             let mentions = mentions(in: bytes)
             guard !mentions.isEmpty else { return nil }
-            var neutral: [UInt8] = []
+            var renamed: [UInt8] = []
             var place = 0
             for mention in mentions {
-                neutral += bytes[place..<mention.range.lowerBound]
-                neutral.append(0x1A)
+                renamed += bytes[place..<mention.range.lowerBound]
+                renamed += name(mention.pair, mention.isFirst)
                 place = mention.range.upperBound
             }
-            neutral += bytes[place...]
-            return String(decoding: neutral, as: UTF8.self)
+            renamed += bytes[place...]
+            return String(decoding: renamed, as: UTF8.self)
         }
     }
 
