@@ -35,6 +35,7 @@ public struct AdapterMerge: Sendable {
         let stored = type ?? source.savedType
         let model = try bundle.load(computeType: .float32)
         let layers = try withoutGradients { try model.mergeAdapters() }
+        try withoutGradients { try model.round(to: stored) }
         let partial = folder + ".partial"
         if manager.fileExists(atPath: partial) { try manager.removeItem(atPath: partial) }
         try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)

@@ -145,6 +145,8 @@ final class RunExecution {
         if manager.fileExists(atPath: partial) { try manager.removeItem(atPath: partial) }
         try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)
         let source = prepared.bundle.source
+        // From here on memory holds what the folder holds: the figures after training are the folder's own.
+        try trainer.model.round(to: prepared.storedType)
         _ = try ModelFolder.write(
             trainer.model, to: partial, source: source, type: prepared.storedType)
         _ = try prepared.bundle.tokenizer.write(to: partial)

@@ -146,6 +146,7 @@ struct CheckpointTests {
         for round in 0..<2 {
             let target = path + "/\(round)"
             try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+            try model.round(to: type)
             _ = try ModelFolder.write(model, to: target, source: origin, type: type)
             try ModelFolder.verify(target, against: model, prompt: [1, 2, 3])
             files.append(try Data(contentsOf: URL(fileURLWithPath: target + "/model.safetensors")))
