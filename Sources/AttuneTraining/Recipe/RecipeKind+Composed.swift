@@ -89,7 +89,9 @@ extension RecipeKind where Value == LossScope {
             shape: .either([.word(words.map(\.0)), .section([field])]),
             read: { (node, scope) throws(RecipeError) in
                 if case .map(let members) = node.content { return try promptWeight(members, node, scope, weight) }
-                let text = try node.plainText(scope, "one of assistant, last, all, or { prompt_weight: 0.1 }")
+                guard case .scalar(let text, _) = node.content, !node.isNull else {
+                    throw node.wrongType(scope, "one of assistant, last, all, or { prompt_weight: 0.1 }")
+                }
                 guard let word = words.first(where: { $0.0 == text }) else {
                     throw .unknownChoice(
                         place: node.place, key: scope.key, found: node.summary, choices: words.map(\.0),

@@ -88,11 +88,12 @@ extension RecipeKind {
         return RecipeKind<Other>(
             shape: shape,
             read: { (node, scope) throws(RecipeError) in
-                guard case .scalar(let text, isPlain: true) = node.content, !node.isNull else {
+                // JSON has no words without quotes, and JSON is YAML: the word may have them, a number may not.
+                guard case .scalar(let text, let isPlain) = node.content, !node.isNull else {
                     throw node.wrongType(scope, shape.description)
                 }
                 if text == word { return value }
-                guard text.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+                guard isPlain, text.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
                     throw node.wrongType(scope, shape.description)
                 }
                 return wrap(try self.read(node, scope))

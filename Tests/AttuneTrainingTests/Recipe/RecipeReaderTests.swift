@@ -153,6 +153,19 @@ private func error(_ text: String, _ overrides: String...) -> RecipeError? {
         #expect(recipe.training.stepSize == .documents(perMicroBatch: 8, microBatches: 2))
     }
 
+    @Test func aRecipeInJSONIsReadToo() throws {
+        let text = """
+            {"model": {"path": "m", "precision": "bf16"}, "data": {"train": [{"path": "a"}], "loss_on": "all"},
+             "training": {"learning_rate": "auto", "epochs": 2, "max_grad_norm": null}, "evaluation": {"every": "epoch"}}
+            """
+        let recipe = try RecipeReader.read(text: text)
+        #expect(recipe.data.lossOn == .all && recipe.training.learningRate == .auto && recipe.training.epochs == 2)
+        #expect(recipe.training.maxGradientNorm == nil && recipe.evaluation.every == .epoch)
+        #expect(throws: RecipeError.self) {
+            try RecipeReader.read(text: text.replacing("\"epochs\": 2", with: "\"epochs\": \"2\""))
+        }
+    }
+
     @Test func wordsAreTextsWhereTextsBelong() throws {
         let text = """
             model: { path: no }
