@@ -93,7 +93,8 @@ extension RecipeKind {
                     throw node.wrongType(scope, shape.description)
                 }
                 if text == word { return value }
-                guard isPlain, text.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) else {
+                guard isPlain, text.utf8.contains(where: { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+                else {
                     throw node.wrongType(scope, shape.description)
                 }
                 return wrap(try self.read(node, scope))
