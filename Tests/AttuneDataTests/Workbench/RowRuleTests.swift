@@ -79,7 +79,16 @@ func exchange(_ prompt: String, _ answer: String) -> String {
             "\u{7B2C}\u{4E00}\u{6761} x\n\u{7B2C}\u{4E8C}\u{6761} y\n\u{7B2C}\u{4E8C}\u{6761} z",
             "the number 2 occurs twice in a row"
         ),
-        ("1. a\n1.1 b\n1.1 c\n2. d\n3. e", nil),
+        ("1. a\n1.1 b\n1.1 c\n2. d\n3. e", nil), ("1. a\n3. b\n5. c\n7. d", nil),
+        ("3.5 million\n3.5 miles\n3.6 x", nil),
+        ("1. a\n1.1 b\n1.2 c\n1.2 d\n2. e", "the number 2 occurs twice in a row"),
+        ("(1) a\n(2) b\n(2) c", "the number 2 occurs twice in a row"), ("(2) a\n(3) b\n(3) c\n(4) d", nil),
+        ("Article 10\nArticle 11\nArticle 11\nArticle 12", "the number 11 occurs twice in a row"),
+        ("Section 4 says\nSection 4 means\nSection 4 ends", nil),
+        (
+            "\u{4E00}\u{3001}x\n\u{4E8C}\u{3001}y\n\u{4E8C}\u{3001}z\n\u{4E09}\u{3001}w",
+            "the number 2 occurs twice in a row"
+        ),
     ])
     func numbersThatRepeatOrJumpAreFound(text: String, message: String?) {
         #expect(NumberingRule.problem(in: text)?.message == message)

@@ -27,6 +27,10 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
         PatternCase(PhonePattern(), "1-800-232-4636 and +49 30 1234567", "1-800-232-4636", "+49 30 1234567"),
         PatternCase(
             PhonePattern(), "\u{7535}\u{8BDD} 13812345678 \u{6216} 138 1234 5678", "13812345678", "138 1234 5678"),
+        PatternCase(PhonePattern(), "Phone: 7315545282, Fax 731 554 5283", "7315545282", "731 554 5283"),
+        PatternCase(PhonePattern(), "or call 8008608747 or the center at 18008608747", "8008608747", "18008608747"),
+        PatternCase(PhonePattern(), "\u{7535}\u{8BDD}\u{FF1A}01082345678", "01082345678"),
+        PatternCase(PhonePattern(), "at 1700000000, that 8008608747, microphone 1234567, tel 12, call 5551234"),
         PatternCase(PhonePattern(), "2021-11-20 10:00, 1234567890, ISBN 0-306-40615-2, 123.456.78, x301-496-5717"),
         PatternCase(CardPattern(), "4111 1111 1111 1111, 378282246310005", "4111 1111 1111 1111", "378282246310005"),
         PatternCase(CardPattern(), "4111 1111 1111 1112, 0000 0000 0000 0000, 1234567812345670"),

@@ -1,11 +1,14 @@
 /// A line of UTF-8 bytes.
 typealias ByteLine = Slice<UnsafeBufferPointer<UInt8>>
 
-/// The number that a line begins with: `3.`, `3)`, `Article 3`, `Section 3`, `Clause 3`, or the Chinese form of these.
+/// The number that a line begins with: `3.`, `3)`, `(3)`, `3.1`, `Article 3`, `Section 3`, `Clause 3`, or the Chinese form of
+/// these.
 struct LineNumber {
     /// How the number is written; numbers of one style count together.
     enum Style: Hashable {
-        case dot, bracket
+        case dot, bracket, brackets
+        /// The last part of a number such as 3.1, behind its first parts.
+        case part(of: String)
         case word(String)
     }
 
@@ -17,32 +20,67 @@ struct LineNumber {
 
     /// The number of a line, or nil.
     init?(_ line: ByteLine) {
-        var rest = line.drop { $0 == 0x20 || $0 == 0x09 }
-        if let first = rest.first, isASCIILetter(first) {
-            let word = String(decoding: rest.prefix(while: isASCIILetter), as: UTF8.self).lowercased()
-            guard Self.words.contains(word) else { return nil }
-            rest = rest.dropFirst(word.utf8.count).drop { $0 == 0x20 }
-            guard let value = Self.number(rest) else { return nil }
-            let after = rest.drop(while: isDigit).first
-            guard after == nil || after.map({ ".: )\r".utf8.contains($0) }) == true, !Self.hasSubnumber(rest) else {
-                return nil
-            }
-            (style, self.value) = (.word(word), value)
-            return
+        let rest = line.drop { $0 == 0x20 || $0 == 0x09 }
+        guard let found = Self.named(rest) ?? Self.chinese(rest) ?? Self.bracketed(rest) ?? Self.plain(rest) else {
+            return nil
         }
-        if rest.starts(with: "\u{7B2C}".utf8) {
-            rest = rest.dropFirst(3)
-            guard let (value, end) = ChineseNumber.read(rest), end.starts(with: "\u{6761}".utf8) else { return nil }
-            (style, self.value) = (.word("\u{6761}"), value)
-            return
-        }
-        guard let value = Self.number(rest), !Self.hasSubnumber(rest) else { return nil }
-        switch rest.drop(while: isDigit).prefix(2).map({ $0 }) {
-        case [UInt8(ascii: "."), 0x20], [UInt8(ascii: "."), 0x09]: style = .dot
-        case [UInt8(ascii: ")"), 0x20]: style = .bracket
+        (style, value) = found
+    }
+
+    /// Whether a list of this style may begin with another number than 1, as an excerpt of a contract does.
+    var beginsAnywhere: Bool { if case .word = style { true } else { false } }
+
+    /// A word and a number, such as `Article 3`.
+    private static func named(_ line: ByteLine) -> (Style, Int)? {
+        guard let first = line.first, isASCIILetter(first) else { return nil }
+        let word = String(decoding: line.prefix(while: isASCIILetter), as: UTF8.self).lowercased()
+        guard words.contains(word) else { return nil }
+        let rest = line.dropFirst(word.utf8.count).drop { $0 == 0x20 }
+        guard let value = number(rest), !hasSubnumber(rest) else { return nil }
+        let after = rest.drop(while: isDigit).first
+        guard after.map({ ".: )\r".utf8.contains($0) }) ?? true else { return nil }
+        return (.word(word), value)
+    }
+
+    /// An article or an item of a Chinese contract.
+    private static func chinese(_ line: ByteLine) -> (Style, Int)? {
+        let isArticle = line.starts(with: "\u{7B2C}".utf8)
+        guard isArticle || line.first.map({ isDigit($0) || $0 == 0xE4 || $0 == 0xE5 }) == true,
+            let (value, end) = ChineseNumber.read(isArticle ? line.dropFirst(3) : line)
+        else { return nil }
+        let mark = isArticle ? "\u{6761}" : "\u{3001}"
+        return end.starts(with: mark.utf8) ? (.word(mark), value) : nil
+    }
+
+    /// A number in brackets, such as `(3)`.
+    private static func bracketed(_ line: ByteLine) -> (Style, Int)? {
+        let isWide = line.starts(with: "\u{FF08}".utf8)
+        guard isWide || line.first == UInt8(ascii: "(") else { return nil }
+        let rest = line.dropFirst(isWide ? 3 : 1)
+        guard let value = number(rest) else { return nil }
+        let end = rest.drop(while: isDigit)
+        return end.first == UInt8(ascii: ")") || end.starts(with: "\u{FF09}".utf8) ? (.brackets, value) : nil
+    }
+
+    /// A number alone, such as `3.`, `3)` or `3.1`.
+    private static func plain(_ line: ByteLine) -> (Style, Int)? {
+        guard let value = number(line) else { return nil }
+        if hasSubnumber(line) { return part(line) }
+        switch line.drop(while: isDigit).prefix(2).map({ $0 }) {
+        case [UInt8(ascii: "."), 0x20], [UInt8(ascii: "."), 0x09]: return (.dot, value)
+        case [UInt8(ascii: ")"), 0x20]: return (.bracket, value)
         default: return nil
         }
-        self.value = value
+    }
+
+    /// The last number of `3.1` or `3.1.2`, with or without a full stop, before a space.
+    private static func part(_ line: ByteLine) -> (Style, Int)? {
+        let digits = line.prefix { isDigit($0) || $0 == UInt8(ascii: ".") }
+        let after = line.dropFirst(digits.count).first
+        guard after == 0x20 || after == 0x09, digits.count <= 16 else { return nil }
+        let numbers = digits.split(separator: UInt8(ascii: "."))
+        guard let last = numbers.last, let value = number(last) else { return nil }
+        return (.part(of: numbers.dropLast().map { String(decoding: $0, as: UTF8.self) }.joined(separator: ".")), value)
     }
 
     private static func number(_ bytes: ByteLine) -> Int? {
