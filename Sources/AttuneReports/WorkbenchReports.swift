@@ -51,7 +51,8 @@ extension SplitReport {
         if let stratifiedBy { console.line("Each part has the same shares of \(printable(stratifiedBy)).") }
         if let groupedBy { console.line("Rows with the same \(printable(groupedBy)) are in one part.") }
         if let duplicateRows {
-            console.line("\(duplicateRows) rows are near duplicates of another one; they are in its part.")
+            console.line(
+                "\(duplicateRows) rows are near duplicates of another one (by runs of 3 words); they are in its part.")
         }
         if groups > 0 { console.line("\(groups) groups were kept together, the largest of \(largestGroup) rows.") }
         writeUnusable(unusable, to: console)

@@ -29,8 +29,9 @@ public struct TextStatistics: Sendable, Codable, Equatable {
     /// The usable rows of each source that was named.
     public private(set) var sources: [String: Int] = [:]
 
-    /// The share of one language from which on it is worth a notice.
-    public static let dominantShare = 0.9
+    /// The share of one language from which on it is worth a notice: nine tenths, less the two points that may be taken
+    /// for another language.
+    public static let dominantShare = 0.88
 
     /// Reads all rows.
     ///
@@ -68,7 +69,7 @@ public struct TextStatistics: Sendable, Codable, Equatable {
         histogram = DataStatistics.histogram(lengths)
     }
 
-    /// The language of at least nine tenths of the usable rows, if there is one and several languages could be told apart.
+    /// The language of nine tenths of the usable rows, if there is one and several languages could be told apart.
     public var dominant: Dominance? {
         guard let languages, let most = languages.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else {
             return nil

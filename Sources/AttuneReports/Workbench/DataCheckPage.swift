@@ -73,7 +73,8 @@ public enum DataCheckPage {
     private static func example(_ example: Finding) -> String {
         let name = example.place.split(separator: "/").last.map(String.init) ?? example.place
         let key = example.key.map { " <code>\(HTMLPage.escaped($0))</code>" } ?? ""
-        let excerpt = example.excerpt.isEmpty ? "" : "<blockquote>\(HTMLPage.escaped(example.excerpt))</blockquote>"
+        let text = HTMLPage.escaped(example.excerpt).replacing("\\n", with: " <i>&#8629;</i> ")
+        let excerpt = text.isEmpty ? "" : "<blockquote>\(text)</blockquote>"
         return """
             <tr><td><code title="\(HTMLPage.escaped(example.place))">\(HTMLPage.escaped(name))</code>\(key)</td>\
             <td>\(HTMLPage.escaped(example.message))\(excerpt)</td></tr>

@@ -30,7 +30,7 @@ extension DataCheck {
         for count in counts {
             let cells = [
                 count.code.rawValue.padded(to: width), "\(count.rows)".padded(to: digits, leaning: .right),
-                Figures.percent(count.share).padded(to: 7, leaning: .right), count.code.meaning.title,
+                Figures.percent(count.share).padded(to: 7, leaning: .right), count.message ?? count.code.meaning.title,
             ]
             let severity = count.severity.rawValue.padded(to: 8)
             console.line(console.styled(severity, count.severity.style) + "  " + cells.joined(separator: "  "))

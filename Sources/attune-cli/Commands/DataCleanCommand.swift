@@ -12,7 +12,7 @@ struct DataCleanCommand: ParsableCommand {
             attune data clean cleaning.yaml raw.jsonl -o clean.jsonl
             attune data clean --rules
 
-            Beside OUT lies OUT.manifest.jsonl with a line for every row that was dropped or changed.
+            Beside OUTPUT lies OUTPUT.manifest.jsonl with a line for every row that was dropped or changed.
             """)
     @Argument(help: "A cleaning recipe.") var recipe: String?
     @Argument(help: "Data files, folders and patterns.") var files: [String] = []

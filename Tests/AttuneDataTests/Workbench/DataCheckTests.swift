@@ -75,6 +75,14 @@ private func checked(
         #expect(check.profile.scripts.map(\.name) == ["latin", "han"])
     }
 
+    @Test(arguments: [(90, 12, true), (90, 14, false)])
+    func nineTenthsOfOneLanguageAreNamedEvenIfAFewAreMistaken(english: Int, chinese: Int, isNamed: Bool) throws {
+        let rows =
+            (0..<english).map { exchange("Question \($0)?", "Answer number \($0) in plain English words.") }
+            + (0..<chinese).map { exchange("\u{95EE}\($0)", "\u{56DE}\u{7B54}\u{53F7}\u{7801} \($0)") }
+        #expect((try checked(rows.joined()).count(.languageImbalance) > 0) == isNamed)
+    }
+
     @Test func rareLabelsAreCounted() throws {
         let rows = (1...99).map { #"{"text": "row \#($0)", "label": "a"}"# } + [#"{"text": "row", "label": "b"}"#]
         try withFile("rows.jsonl", rows.joined(separator: "\n")) { path in

@@ -107,6 +107,9 @@ private func lines(_ path: String) throws -> [String] {
             var strict = plan
             strict.unusable = .stop
             #expect(throws: DataError.self) { try DataCleaner(strict).clean([path], to: path + ".out.jsonl") }
+            let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder)
+            #expect(left == ["in.jsonl"])
         }
     }
 

@@ -41,7 +41,7 @@ struct DuplicateRule {
                         leaks ? .leakage : .nearDuplicate, reference,
                         message: leaks
                             ? "\(percent) % the same as a row that is \(Self.purpose(places.split(other))): \(name)"
-                            : "\(percent) % the same as \(name)",
+                            : "\(percent) % the same as \(name)\(Self.company(group.count))",
                         excerpt: try excerpts.text(of: row), size: percent))
             }
         }
@@ -58,6 +58,9 @@ struct DuplicateRule {
         guard places.split(row) != .train else { return first }
         return group.first { $0 != row && places.split($0) != places.split(row) } ?? first
     }
+
+    /// Rows of a large group resemble each other in a chain, some less than its first row.
+    private static func company(_ count: Int) -> String { count > 2 ? ", one of \(count) such rows" : "" }
 
     private static func purpose(_ split: DataSplit) -> String {
         switch split {

@@ -112,22 +112,22 @@ extension FindingCode {
         case .secret:
             FindingMeaning(
                 .blocking, "keys and secrets", "the model may repeat them to anybody",
-                "Withdraw the keys, and mask them with mask_secrets.")
+                "Withdraw the keys, and mask them with `mask_secrets`.")
         case .cardNumber:
             FindingMeaning(
                 .blocking, "numbers of payment cards", "the model may repeat them to anybody",
-                "Mask them with mask_cards.")
+                "Mask them with `mask_cards`.")
         case .mailAddress:
             FindingMeaning(
                 .warning, "mail addresses", "the model may repeat personal data",
-                "Mask them with mask_mail, unless they are public.")
+                "Mask them with `mask_mail`, unless they are public.")
         case .phoneNumber:
             FindingMeaning(
                 .warning, "telephone numbers", "the model may repeat personal data",
-                "Mask them with mask_phones, unless they are public.")
+                "Mask them with `mask_phones`, unless they are public.")
         default:
             FindingMeaning(
-                .note, "network addresses", "the model may repeat them", "Mask them with mask_addresses.")
+                .note, "network addresses", "the model may repeat them", "Mask them with `mask_addresses`.")
         }
     }
 
@@ -135,10 +135,11 @@ extension FindingCode {
         switch self {
         case .controlCharacters:
             FindingMeaning(
-                .warning, "control characters", "the model would learn to write them", "Repair with repair_characters.")
+                .warning, "control characters", "the model would learn to write them",
+                "Repair with `repair_characters`.")
         case .invisibleCharacters:
             FindingMeaning(
-                .note, "invisible characters", "they cut words into other tokens", "Repair with repair_characters.")
+                .note, "invisible characters", "they cut words into other tokens", "Repair with `repair_characters`.")
         case .replacementCharacters:
             FindingMeaning(
                 .warning, "lost characters (U+FFFD)", "letters are missing in words",
@@ -146,11 +147,11 @@ extension FindingCode {
         case .mojibake:
             FindingMeaning(
                 .warning, "text in the wrong encoding", "the model would learn broken letters",
-                "Repair with repair_encoding.")
+                "Repair with `repair_encoding`.")
         default:
             FindingMeaning(
                 .note, "remains of HTML", "the model would learn to write them",
-                "Repair with repair_markup, unless the task is about HTML.")
+                "Repair with `repair_markup`, unless the task is about HTML.")
         }
     }
 }

@@ -1,6 +1,6 @@
 /// What the profile as a whole says against the data.
 enum ImbalanceRule {
-    /// From this share on, one language or source drowns the others.
+    /// From this share on, one source drowns the others.
     static let dominance = 0.9
     /// A label is rare below this part of what it would have if all were equally frequent.
     static let rareLabel = 0.1
@@ -23,14 +23,16 @@ enum ImbalanceRule {
     }
 
     private static func languages(_ profile: DataProfile) -> Outcome? {
-        guard let first = profile.languages.first, first.share >= dominance, first.name != "unknown" else { return nil }
+        guard let first = profile.languages.first, first.share >= TextStatistics.dominantShare, first.name != "unknown"
+        else { return nil }
         return Outcome(
             code: .languageImbalance, rows: first.rows, message: "\(percent(first.share)) of the rows are \(first.name)"
         )
     }
 
     private static func scripts(_ profile: DataProfile) -> Outcome? {
-        guard let first = profile.scripts.first, first.share >= dominance, first.name != "none" else { return nil }
+        guard let first = profile.scripts.first, first.share >= TextStatistics.dominantShare, first.name != "none"
+        else { return nil }
         return Outcome(
             code: .languageImbalance, rows: first.rows,
             message: "\(percent(first.share)) of the rows are in \(first.name) script")

@@ -56,7 +56,7 @@ struct RowExamination: Sendable {
         let judged = answer.isEmpty ? prompt : answer
         return RowMeasures(
             label: row.label, source: Self.source(row.fields), promptCharacters: prompt.scalarCount,
-            answerCharacters: answer.scalarCount,
+            answerCharacters: row.text(of: .answer, .document, .label).scalarCount,
             scripts: ScriptShares(judged, limit: Self.scriptCharacters), language: language(judged),
             bytes: row.byteCount)
     }

@@ -84,6 +84,13 @@ struct CleaningOutput {
         return state.report
     }
 
+    /// Removes what was written.
+    func discard() {
+        rows.discard()
+        manifest.discard()
+        unlink(statePath)
+    }
+
     private static func entry(_ reference: RecordReference, _ note: RowCleaning.Note) -> JSONValue {
         var line = JSONObject([
             ("file", .string(reference.file)), ("line", .integer(Int64(reference.line))),

@@ -50,9 +50,15 @@ public struct DataCleaner {
         }
         try rows.checkOutput(output, overwrite: mode != .fresh)
         var writing = try begin(output, mode, files)
-        while writing.state.file < files.count {
-            try clean(files[writing.state.file], &writing, progress)
-            writing.nextFile()
+        do {
+            while writing.state.file < files.count {
+                try clean(files[writing.state.file], &writing, progress)
+                writing.nextFile()
+            }
+        } catch let error as DataError {
+            // Another input is needed, and with it nothing could go on.
+            writing.discard()
+            throw error
         }
         return try writing.finish()
     }

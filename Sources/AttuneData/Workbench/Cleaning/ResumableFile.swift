@@ -53,6 +53,9 @@ final class ResumableFile {
         guard rename(Self.unfinishedPath(path), path) == 0 else { throw failure() }
     }
 
+    /// Removes the unfinished file.
+    func discard() { unlink(Self.unfinishedPath(path)) }
+
     private func flush() throws {
         var done = 0
         while done < pending.count {

@@ -59,7 +59,7 @@ public struct SplitOptions: Sendable {
     ///
     /// - Throws: `WorkbenchError.badOption` when the amounts do not add up to all rows.
     func wantedRows(of total: Int) throws -> [Double] {
-        let described = parts.map(\.name).joined(separator: ", ")
+        let described = parts.map(\.description).joined(separator: ",")
         var wanted: [Double?] = parts.map { part in
             switch part.amount {
             case .share(let share): share * Double(total)
@@ -103,5 +103,16 @@ public struct SplitOptions: Sendable {
 
     private static func bad(_ value: String, _ expected: String) -> WorkbenchError {
         .badOption(name: "--parts", value: value, expected: expected)
+    }
+}
+
+extension SplitOptions.Part: CustomStringConvertible {
+    /// The part as it is written on the command line.
+    public var description: String {
+        switch amount {
+        case .share(let share): "\(name)=\(share)"
+        case .rows(let rows): "\(name)=\(rows)"
+        case .rest: "\(name)=rest"
+        }
     }
 }

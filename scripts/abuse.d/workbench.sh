@@ -1,0 +1,93 @@
+# The data workbench: check, clean, dedup, split, mix, balance. Sourced by scripts/abuse.
+
+printf 'rules: [ repair_whitespace ]\n' >rules.yaml
+for number in $(seq 20); do
+    printf '{"prompt": "What is %s?", "completion": "It is the number %s.", "kind": "k"}\n' "$number" "$number"
+done >pairs.jsonl
+printf '{"text": "One line of plain text."}\n' >plain.jsonl
+: >void.jsonl
+mkdir taken && echo mine >taken/mine.txt
+echo mine >mine.jsonl
+
+# blocked NAME FILE CODE: the check must end with exit code 3, name the finding, and write nothing.
+blocked() {
+    local before after problem=
+    before=$(find . | sort)
+    run "$attune" data check "$2"
+    after=$(find . | sort)
+    [ "$rc" = 3 ] || problem="exit code $rc, expected 3"
+    grep -qw -- "$3" <<<"$output" || problem="${problem:-$3 is not named}"
+    [ "$before" = "$after" ] || problem="${problem:-something was written}"
+    [ "$kib" -le "$most_kib" ] || problem="${problem:-$((kib / 1024)) MiB of memory}"
+    ! LC_ALL=C grep -q $'[\x01-\x08\x0b-\x1f\x7f]' <<<"$output" || problem="${problem:-control characters are printed}"
+    verdict "$1" "$problem"
+}
+
+# Rows that cannot be used: the check names them and goes on, whatever the file holds.
+blocked 'check: a line cut off' cut.jsonl broken_json
+blocked 'check: invalid UTF-8' bytes.jsonl broken_json
+blocked 'check: empty answer' empty.jsonl empty_answer
+blocked 'check: half a surrogate pair' surrogate.jsonl broken_json
+blocked 'check: a number as content' type.jsonl wrong_type
+blocked 'check: no role' role.jsonl missing_role
+blocked 'check: the assistant begins' order.jsonl role_order
+blocked 'check: 100,000 brackets' deep.jsonl broken_json
+truncate -s 1G line.jsonl
+blocked 'check: a line of 1 GB' line.jsonl too_long
+rm line.jsonl
+head -c 100000000 /dev/zero | gzip >bomb.jsonl.gz
+blocked 'check: gzip that grows a thousandfold' bomb.jsonl.gz too_long
+rm bomb.jsonl.gz
+printf '{"prompt": "\\u001b[31mred", "completion": "\\u001b]0;title\\u0007"}\n{"prompt":"x"\n' >escape.jsonl
+blocked 'check: terminal escapes in texts' escape.jsonl control_characters
+printf '{"prompt": "Key?", "completion": "AKIAIOSFODNN7EXAMPLE"}\n' >key.jsonl
+blocked 'check: a secret' key.jsonl secret
+! grep -qF AKIAIOSFODNN7EXAMPLE <<<"$output" || verdict 'check: the secret is not shown' "it is: $output"
+expect 3 'check: an empty file' "$attune" data check void.jsonl
+expect 3 'check: no such file' "$attune" data check nowhere.jsonl
+expect 3 'check: a pattern without files' "$attune" data check 'nowhere*.jsonl'
+expect 3 'check: broken validation file name' "$attune" data check pairs.jsonl --validation nowhere.jsonl
+expect 3 'check: gzip cut off' bash -c "gzip -c pairs.jsonl | head -c 100 >cut.jsonl.gz; '$attune' data check cut.jsonl.gz; rc=\$?; rm cut.jsonl.gz; exit \$rc"
+expect 1 'check: a report where no folder is' "$attune" data check pairs.jsonl --report nowhere/report.html
+
+# Cleaning: the recipe is hostile, or the output is in the way.
+printf 'rules: [ repair_whitspace ]\n' >typo.yaml
+expect 2 'clean: an unknown rule' "$attune" data clean typo.yaml pairs.jsonl -o out.jsonl
+expect_text 'repair_whitespace'
+printf 'rules:\n  - drop_short_answers: { min_character: 3 }\n' >setting.yaml
+expect 2 'clean: an unknown setting' "$attune" data clean setting.yaml pairs.jsonl -o out.jsonl
+printf 'rules:\n  - drop_short_answers: { min_characters: many }\n' >many.yaml
+expect 2 'clean: a setting of the wrong type' "$attune" data clean many.yaml pairs.jsonl -o out.jsonl
+{ printf 'a: &a [x, x]\n'; for n in $(seq 40); do printf 'a%s: &a%s [*a, *a, *a, *a, *a, *a, *a, *a]\n' "$n" "$n"; done; } >bomb.yaml
+expect 2 'clean: a YAML bomb' "$attune" data clean bomb.yaml pairs.jsonl -o out.jsonl
+printf 'rules: []\n' >norules.yaml
+expect 2 'clean: no rules' "$attune" data clean norules.yaml pairs.jsonl -o out.jsonl
+printf 'unusable: stop\nrules: [ repair_whitespace ]\n' >stop.yaml
+expect 3 'clean: stops at a broken row' "$attune" data clean stop.yaml cut.jsonl -o out.jsonl
+expect 2 'clean: the output is there' "$attune" data clean rules.yaml pairs.jsonl -o mine.jsonl
+expect 2 'clean: the output is the input' "$attune" data clean rules.yaml pairs.jsonl -o pairs.jsonl --overwrite
+expect 1 'clean: no folder for the output' "$attune" data clean rules.yaml pairs.jsonl -o nowhere/out.jsonl
+
+# Duplicates, splits, mixtures, balance.
+expect 2 'dedup: a threshold over 1' "$attune" data dedup pairs.jsonl -o out.jsonl --threshold 1.5
+expect 2 'dedup: a threshold that is no number' "$attune" data dedup pairs.jsonl -o out.jsonl --threshold nan
+expect 2 'dedup: runs of no words' "$attune" data dedup pairs.jsonl -o out.jsonl --words 0
+expect 2 'dedup: the output is the input' "$attune" data dedup pairs.jsonl -o ./pairs.jsonl --overwrite
+expect 2 'dedup: the output is there' "$attune" data dedup pairs.jsonl -o mine.jsonl
+expect 3 'dedup: an empty file' "$attune" data dedup void.jsonl -o out.jsonl
+expect 3 'dedup: text and pairs in one file' "$attune" data dedup pairs.jsonl plain.jsonl -o out.jsonl
+expect 2 'split: shares over 1' "$attune" data split pairs.jsonl -o parts --parts train=0.9,test=0.9
+expect_text 'train=0.9,test=0.9'
+expect 2 'split: one name twice' "$attune" data split pairs.jsonl -o parts --parts train=0.5,train=rest
+expect 2 'split: a part outside of the folder' "$attune" data split pairs.jsonl -o parts --parts ../train=0.5,test=rest
+expect 2 'split: more rows than there are' "$attune" data split pairs.jsonl -o parts --parts train=9223372036854775807,test=1
+expect 2 'split: the folder is there' "$attune" data split pairs.jsonl -o taken
+expect 3 'split: a field that no row has' "$attune" data split pairs.jsonl -o parts --group nothing
+expect 2 'mix: shares of nothing' "$attune" data mix pairs.jsonl plain.jsonl -o out.jsonl --weights 0,0
+expect 2 'mix: more shares than sources' "$attune" data mix pairs.jsonl -o out.jsonl --weights 0.5,0.5
+expect 2 'mix: a temperature of 0' "$attune" data mix pairs.jsonl -o out.jsonl --temperature 0
+expect 2 'mix: rows beyond counting' "$attune" data mix pairs.jsonl -o out.jsonl --temperature 1 --rows 9223372036854775807
+expect 3 'mix: an empty source' "$attune" data mix pairs.jsonl void.jsonl -o out.jsonl --temperature 1
+expect 2 'balance: no such target' "$attune" data balance pairs.jsonl -o out.jsonl --by kind --to biggest
+expect 2 'balance: repeats below 1' "$attune" data balance pairs.jsonl -o out.jsonl --by kind --max-repeats 0
+expect 3 'balance: a field that no row has' "$attune" data balance pairs.jsonl -o out.jsonl --by nothing
