@@ -1,5 +1,6 @@
 public import AttuneErrors
 internal import Dispatch
+internal import Synchronization
 
 /// The types that weights are decoded to.
 public enum DecodeTarget: Sendable {
@@ -59,21 +60,24 @@ public enum DecodeError: RemediedError, Equatable {
 extension TensorSlice {
     /// Writes the elements as `target` into memory of exactly their size, on all processors.
     ///
+    /// - Returns: the number of elements that came out as NaN or infinite.
     /// - Throws: `DecodeError` when the tensor is no weight or the sizes do not fit.
+    @discardableResult
     public func decode(
         to target: DecodeTarget, into destination: UnsafeMutableRawBufferPointer, rowOrder: RowOrder? = nil
-    ) throws(DecodeError) {
+    ) throws(DecodeError) -> Int {
         guard storage.isFloating else { throw .notFloating(name: name, storage: storage) }
         let expected = elementCount * target.byteCount
         guard destination.count == expected else {
             throw .wrongSize(name: name, expectedBytes: expected, foundBytes: destination.count)
         }
         let rows = try rowLayout(rowOrder)
-        guard elementCount > 0, let base = destination.baseAddress else { return }
+        guard elementCount > 0, let base = destination.baseAddress else { return 0 }
         let address = UInt(bitPattern: base)
         let piecesPerRow = (rows.elements - 1) / Self.pieceElements + 1
         let pieces = rows.count * piecesPerRow
         let parts = min(pieces, 64)
+        let nonFinite = Atomic<Int>(0)
         DispatchQueue.concurrentPerform(iterations: parts) { part in
             for piece in pieces * part / parts..<pieces * (part + 1) / parts {
                 let row = piece / piecesPerRow
@@ -83,8 +87,11 @@ extension TensorSlice {
                 guard let output = UnsafeMutableRawPointer(bitPattern: place) else { return }
                 let source = rowOrder?.source(row, of: rows.count) ?? row
                 decodePiece(source * rows.elements + start, count, to: target, into: output)
+                let found = target.nonFiniteCount(UnsafeRawPointer(output), count)
+                if found > 0 { nonFinite.add(found, ordering: .relaxed) }
             }
         }
+        return nonFinite.load(ordering: .relaxed)
     }
 
     /// What is decoded at once: whole blocks of every type, and a float32 copy that stays in the cache.

@@ -26,7 +26,7 @@ public struct Fixture {
     public func floats(_ name: String) throws -> [Float] {
         let slice = try slice(name)
         var values = [Float](repeating: 0, count: slice.elementCount)
-        try values.withUnsafeMutableBytes { try slice.decode(to: .float32, into: $0) }
+        _ = try values.withUnsafeMutableBytes { try slice.decode(to: .float32, into: $0) }
         return values
     }
 

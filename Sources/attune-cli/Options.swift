@@ -21,7 +21,12 @@ struct ModelOptions: ParsableArguments {
     }
 
     func load(_ bundle: ModelBundle) throws -> DecoderModel {
-        try bundle.load(computeType: precision?.type ?? bundle.naturalType)
+        try bundle.load(
+            computeType: precision?.type ?? bundle.naturalType,
+            onNonFinite: { damage in
+                let console = Console(standardError: true)
+                console.line(console.styled("warning: ", .yellow) + TerminalText.printable(damage.problem))
+            })
     }
 }
 

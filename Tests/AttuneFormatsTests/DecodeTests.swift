@@ -40,6 +40,29 @@ struct DecodeTests {
         #expect(found == bits)
     }
 
+    @Test func numbersThatAreNoneAreCounted() throws {
+        let odd: [Float] = [.nan, .infinity, -.infinity, .greatestFiniteMagnitude, -.leastNonzeroMagnitude, 0]
+        // The greatest number of float32 is beyond bfloat16 and becomes infinite there.
+        #expect(try nonFinite(odd, "F32", to: .float32) == 3)
+        #expect(try nonFinite(odd, "F32", to: .bfloat16) == 4)
+        #expect(try nonFinite([UInt16](0...UInt16.max), "F16", to: .float32) == 2048)
+        #expect(try nonFinite([UInt16](0...UInt16.max), "BF16", to: .bfloat16) == 256)
+        #expect(try nonFinite([1e300, 1, -0.0], "F64", to: .float32) == 1)
+    }
+
+    @Test func theyAreCountedInEveryPiece() throws {
+        var numbers = [Float](repeating: 1, count: 40_000)
+        for index in [0, 8191, 8192, 39_999] { numbers[index] = .nan }
+        #expect(try nonFinite(numbers, "F32", to: .float32) == 4)
+    }
+
+    private func nonFinite<Element>(_ elements: [Element], _ type: String, to target: DecodeTarget) throws -> Int {
+        try withTensor(elements, type, shape: [elements.count]) { tensor in
+            var bytes = [UInt8](repeating: 0, count: elements.count * target.byteCount)
+            return try bytes.withUnsafeMutableBytes { try tensor.decode(to: target, into: $0) }
+        }
+    }
+
     @Test func doublesAreRounded() throws {
         #expect(try decode([1.0 + 0x1p-24, 1e300, -0.1], "F64", shape: [3]) == [1, .infinity, -0.1])
     }
@@ -68,7 +91,7 @@ struct DecodeTests {
         try withTensor([Float](repeating: 1, count: 6), "F32", shape: [6]) { tensor in
             var memory = [UInt8](repeating: 0, count: 23)
             #expect(throws: DecodeError.wrongSize(name: "t", expectedBytes: 24, foundBytes: 23)) {
-                try memory.withUnsafeMutableBytes { try tensor.decode(to: .float32, into: $0) }
+                _ = try memory.withUnsafeMutableBytes { try tensor.decode(to: .float32, into: $0) }
             }
             for heads in [0, -1, 2, 6] {
                 #expect(throws: DecodeError.badRows(name: "t", rows: 6, heads: heads)) {

@@ -38,14 +38,14 @@ extension TensorSlice {
     /// The elements as float32.
     func floats(_ order: RowOrder? = nil) throws -> [Float] {
         var values = [Float](repeating: .nan, count: elementCount)
-        try values.withUnsafeMutableBytes { try decode(to: .float32, into: $0, rowOrder: order) }
+        _ = try values.withUnsafeMutableBytes { try decode(to: .float32, into: $0, rowOrder: order) }
         return values
     }
 
     /// The elements as the bits of bfloat16.
     func bfloat16Bits(_ order: RowOrder? = nil) throws -> [UInt16] {
         var values = [UInt16](repeating: 0xFFFF, count: elementCount)
-        try values.withUnsafeMutableBytes { try decode(to: .bfloat16, into: $0, rowOrder: order) }
+        _ = try values.withUnsafeMutableBytes { try decode(to: .bfloat16, into: $0, rowOrder: order) }
         return values
     }
 }

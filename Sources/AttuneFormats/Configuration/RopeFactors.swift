@@ -17,7 +17,7 @@ struct RopeFactors {
                 reason: "rope_freqs.weight has \(slice.elementCount) elements for heads of \(configuration.headSize)")
         }
         var values = [Float](repeating: 0, count: slice.elementCount)
-        try values.withUnsafeMutableBytes { try slice.decode(to: .float32, into: $0) }
+        _ = try values.withUnsafeMutableBytes { try slice.decode(to: .float32, into: $0) }
         divisors = values.map { Double("\($0)") ?? Double($0) }
         theta = configuration.rope.theta
     }

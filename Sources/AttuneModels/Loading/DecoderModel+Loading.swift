@@ -10,16 +10,20 @@ extension DecoderModel {
     ///
     /// `untied` gives a tied head a weight of its own, which begins as a copy of the token table.
     ///
+    /// `onNonFinite` hears `WeightError.nonFinite` when weights are NaN or infinite; by default it ends the loading.
+    ///
     /// - Throws: `WeightError` when the source lacks a weight, has one too many, or one of another shape.
     public static func load(
         _ source: WeightSource, computeType: DType, device: Device = .cpu, untied: Bool = false,
-        keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
+        keeping: (Parameter) -> WeightKeeping = { _ in .rounded },
+        onNonFinite: (WeightError) throws -> Void = { throw $0 }
     ) throws -> DecoderModel {
         var shape = source.configuration.decoderShape
         let copiesTable = untied && shape.tiesEmbeddings
         if untied { shape.tiesEmbeddings = false }
         let model = try DecoderModel(shape, computeType: computeType, device: device)
         try model.checkNames(source)
+        var nonFinite: [NonFiniteTensor] = []
         for parameter in model.store.parameters {
             let (slice, order) = try source.slice(
                 named: copiesTable && parameter === model.head.weight ? model.embedding.weight.name : parameter.name)
@@ -27,8 +31,12 @@ extension DecoderModel {
                 throw WeightError.wrongShape(
                     path: source.path, name: parameter.name, expected: parameter.shape, found: slice.shape)
             }
-            try parameter.fill(slice, order, keeping: keeping(parameter))
+            let count = try parameter.fill(slice, order, keeping: keeping(parameter))
+            guard count > 0 else { continue }
+            nonFinite.append(
+                NonFiniteTensor(name: parameter.name, count: count, elementCount: parameter.elementCount))
         }
+        if !nonFinite.isEmpty { try onNonFinite(.nonFinite(path: source.path, tensors: nonFinite)) }
         return model
     }
 
@@ -43,20 +51,18 @@ extension DecoderModel {
 }
 
 extension Parameter {
-    fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keeping: WeightKeeping) throws {
-        if keeping != .rounded, value.dtype != .float32 {
-            let exact = try Tensor.empty(shape, .float32)
-            try exact.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
-            return try assign(exact: exact.moved(to: value.device), keeping: keeping)
-        }
-        if value.device == .cpu, value.dtype == .float32 || value.dtype == .bfloat16 {
+    /// Sets the weights and returns how many of them are NaN or infinite.
+    fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keeping: WeightKeeping) throws -> Int {
+        let isExact = keeping != .rounded && value.dtype != .float32
+        if !isExact, value.device == .cpu, value.dtype == .float32 || value.dtype == .bfloat16 {
             let target: DecodeTarget = value.dtype == .float32 ? .float32 : .bfloat16
-            try value.withMutableBytes { try slice.decode(to: target, into: $0, rowOrder: order) }
-            return
+            return try value.withMutableBytes { try slice.decode(to: target, into: $0, rowOrder: order) }
         }
         let host = try Tensor.empty(shape, .float32)
-        try host.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
-        try value.assign(host.moved(to: value.device))
+        let count = try host.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
+        let there = try host.moved(to: value.device)
+        if isExact { try assign(exact: there, keeping: keeping) } else { try value.assign(there) }
+        return count
     }
 }
 

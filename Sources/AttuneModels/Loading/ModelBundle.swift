@@ -64,10 +64,12 @@ public struct ModelBundle: Sendable {
     /// Loads the weights, and an adapter's beside them; see `DecoderModel.load`.
     public func load(
         computeType: DType, device: Device = .cpu, untied: Bool = false,
-        keeping: (Parameter) -> WeightKeeping = { _ in .rounded }
+        keeping: (Parameter) -> WeightKeeping = { _ in .rounded },
+        onNonFinite: (WeightError) throws -> Void = { throw $0 }
     ) throws -> DecoderModel {
         let model = try DecoderModel.load(
-            source, computeType: computeType, device: device, untied: untied, keeping: keeping)
+            source, computeType: computeType, device: device, untied: untied, keeping: keeping,
+            onNonFinite: onNonFinite)
         try adapter?.attach(to: model)
         return model
     }

@@ -12,6 +12,8 @@ public enum WeightError: RemediedError, Equatable {
     case unknownTensor(path: String, name: String)
     /// A weight has another shape than the configuration says.
     case wrongShape(path: String, name: String, expected: [Int], found: [Int])
+    /// Weights are NaN or infinite.
+    case nonFinite(path: String, tensors: [NonFiniteTensor])
 
     /// What is wrong, and where.
     public var problem: String {
@@ -22,6 +24,9 @@ public enum WeightError: RemediedError, Equatable {
         case .unknownTensor(let path, let name): "\(path) has a tensor \(name), which this family does not use."
         case .wrongShape(let path, let name, let expected, let found):
             "\(path): the tensor \(name) has the shape \(found); the configuration says \(expected)."
+        case .nonFinite(let path, let tensors):
+            "\(path): " + tensors.prefix(3).map(\.description).joined(separator: ", ")
+                + (tensors.count > 3 ? " and in \(tensors.count - 3) more tensors." : ".")
         }
     }
 
@@ -32,7 +37,21 @@ public enum WeightError: RemediedError, Equatable {
         case .noModel: "Give the folder that holds config.json and model.safetensors."
         case .missingTensor(_, _, let nearest):
             nearest.isEmpty ? "Fetch the model again." : "Closest names: \(nearest.joined(separator: ", "))."
+        case .nonFinite: "Fetch the model again; what is stored like this cannot be trained."
         case .unknownTensor, .wrongShape: "Fetch the model again; its parts do not belong together."
         }
     }
+}
+
+/// A tensor with weights that are no finite numbers.
+public struct NonFiniteTensor: Sendable, Equatable, CustomStringConvertible {
+    /// The name in a checkpoint.
+    public let name: String
+    /// How many of its weights are NaN or infinite.
+    public let count: Int
+    /// All its weights.
+    public let elementCount: Int
+
+    /// The finding on one line.
+    public var description: String { "\(count) of the \(elementCount) weights of \(name) are NaN or infinite" }
 }

@@ -66,7 +66,7 @@ extension WeightSource {
     func floats(_ name: String) throws -> [Float] {
         let (slice, order) = try slice(named: name)
         var values = [Float](repeating: .nan, count: slice.elementCount)
-        try values.withUnsafeMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
+        _ = try values.withUnsafeMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
         return values
     }
 }
