@@ -38,13 +38,17 @@ public struct Schedule: Sendable, Equatable {
     /// A schedule over a known number of steps.
     ///
     /// The warm-up takes the ratio of the steps, rounded up as in Transformers, and leaves the last step to the curve.
-    /// Ratios outside 0...1 are moved to the nearer end; a negative number of steps counts as none.
-    public init(_ shape: Shape, totalSteps: Int, warmupRatio: Double = 0, minimumShare: Double = 0) {
+    /// Ratios outside 0...1 are moved to the nearer end; a negative number of steps counts as none. `warmupSteps` takes
+    /// the place of the ratio.
+    public init(
+        _ shape: Shape, totalSteps: Int, warmupRatio: Double = 0, warmupSteps: Int? = nil, minimumShare: Double = 0
+    ) {
         let total = max(0, totalSteps)
         let ratio = Schedule.clamped(warmupRatio)
         self.shape = shape
         self.totalSteps = total
-        self.warmupSteps = min(max(0, total - 1), Schedule.roundedUp(Double(total) * ratio, limit: total))
+        let wanted = warmupSteps.map { max(0, $0) } ?? Schedule.roundedUp(Double(total) * ratio, limit: total)
+        self.warmupSteps = min(max(0, total - 1), wanted)
         self.minimumShare = Schedule.clamped(minimumShare)
     }
 

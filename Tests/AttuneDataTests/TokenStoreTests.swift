@@ -142,6 +142,10 @@ import Testing
             #expect(heldOut.count == 4)
             #expect(Set(heldOut.map { store.reference(of: Int($0)).line }).count == 2, "whole rows")
             #expect(try store.heldOutDocuments(fraction: 0.4, seed: 1) == heldOut)
+            #expect(try store.heldOutDocuments(rows: 2, seed: 1) == heldOut)
+            #expect(throws: PackingError.tooManyHeldOut(asked: 5, rows: 5)) {
+                try store.heldOutDocuments(rows: 5, seed: 1)
+            }
             let options = PackingOptions(maxLength: 8, stepSize: .documents(perMicroBatch: 9, microBatches: 1))
             let feed = try BatchFeed(store: store, options: options, heldOut: Set(heldOut))
             let trained = feed.microBatches(epoch: 0, step: 0).flatMap(\.rows)

@@ -48,6 +48,12 @@ import Testing
         #expect(Schedule(.linear, totalSteps: total, warmupRatio: ratio).warmupSteps == expected)
     }
 
+    @Test(arguments: [(100, 10, 10), (100, 0, 0), (5, 10, 4), (5, -3, 0), (0, 3, 0), (100, Int.max, 99)])
+    func aNumberOfStepsTakesThePlaceOfTheRatio(total: Int, steps: Int, expected: Int) {
+        let schedule = Schedule(.linear, totalSteps: total, warmupRatio: 0.5, warmupSteps: steps)
+        #expect(schedule.warmupSteps == expected)
+    }
+
     @Test func oddArgumentsGiveFiniteShares() {
         let schedules = [
             Schedule(.cosine, totalSteps: -5, warmupRatio: .nan, minimumShare: .infinity),

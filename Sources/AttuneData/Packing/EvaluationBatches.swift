@@ -23,7 +23,19 @@ extension TokenStore {
         let rows = rows()
         guard rows.count > 1 else { throw .noDocuments }
         let wanted = (Double(rows.count) * max(0, min(1, fraction))).rounded()
-        let count = min(rows.count - 1, max(1, Int(wanted)))
+        return heldOut(min(rows.count - 1, max(1, Int(wanted))), of: rows, seed: seed)
+    }
+
+    /// The documents of a number of rows, chosen in the same way.
+    ///
+    /// - Throws: `PackingError.tooManyHeldOut` when no row would be left to learn from.
+    public func heldOutDocuments(rows wanted: Int, seed: UInt64) throws(PackingError) -> [Int32] {
+        let rows = rows()
+        guard wanted > 0, wanted < rows.count else { throw .tooManyHeldOut(asked: wanted, rows: rows.count) }
+        return heldOut(wanted, of: rows, seed: seed)
+    }
+
+    private func heldOut(_ count: Int, of rows: [Range<Int32>], seed: UInt64) -> [Int32] {
         let order = Philox(seed: seed).permutation(count: rows.count, stream: RandomStream.heldOut.rawValue)
         return order.prefix(count).sorted().flatMap { Array(rows[Int($0)]) }
     }

@@ -96,7 +96,7 @@ extension TensorSlice {
     /// The stored numbers as float32.
     fileprivate func decoded() throws -> Tensor {
         let tensor = try Tensor.empty(shape, .float32)
-        try tensor.withMutableBytes { try decode(to: .float32, into: $0) }
+        _ = try tensor.withMutableBytes { try decode(to: .float32, into: $0) }
         return tensor
     }
 }

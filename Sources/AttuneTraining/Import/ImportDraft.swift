@@ -50,9 +50,14 @@ struct ImportDraft {
         }
     }
 
+    /// Keys that say the same in another way, so that a default for the one would contradict the other.
+    private static let alternatives = ["training.warmup_ratio": "training.warmup_steps"]
+
     /// Writes down what the foreign tool does where its file says nothing.
     mutating func setDefault(_ key: String, _ text: String) {
-        guard root.value(at: key) == nil else { return }
+        guard root.value(at: key) == nil, Self.alternatives[key].map({ root.value(at: $0) == nil }) ?? true else {
+            return
+        }
         root.set(key.split(separator: ".").map(String.init)[...], RecipeNode(.plain(text)))
         carried.append(.init(from: "", value: "", to: key, as: text))
     }

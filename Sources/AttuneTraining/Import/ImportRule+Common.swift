@@ -38,14 +38,10 @@ extension ImportRule {
         draft.leave(value, "it means no limit, as Attune does without the key")
     }
 
-    /// Warm-up in steps; Attune counts a share of all steps.
+    /// Warm-up in steps; a share of them below 1 is the ratio, as in Transformers.
     static let warmupSteps = ImportRule.custom { draft, value in
-        if value.number == 0 { return draft.set("training.warmup_ratio", value, as: "0") }
-        if let share = value.number, share < 1 { return draft.set("training.warmup_ratio", value) }
-        draft.leave(value, "Attune warms up over a share of all steps")
-        draft.note(
-            "set training.warmup_ratio to \(value.node.summary) divided by the steps that `attune train --dry-run` shows"
-        )
+        let isShare = value.number.map { $0 > 0 && $0 < 1 } ?? false
+        draft.set(isShare ? "training.warmup_ratio" : "training.warmup_steps", value)
     }
 
     /// A number of steps between two measurements or checkpoints; a share of the whole run is not known here.
@@ -79,15 +75,13 @@ extension ImportRule {
         }
     }
 
-    /// Rows set aside for validation: a share below 1; a number of rows is not known to Attune.
+    /// Rows set aside for validation: a share below 1, or their number.
     static let validationShare = ImportRule.custom { draft, value in
-        switch value.number {
-        case 0?: draft.leave(value, "it means no validation, as Attune does without the key")
-        case let share? where share < 1: draft.set("data.validation.fraction", value)
-        default:
-            draft.leave(value, "Attune sets a share of the rows aside, not a number of them")
-            draft.note("set data.validation.fraction to \(value.node.summary) divided by the number of rows")
+        guard let number = value.number, number != 0 else {
+            return draft.leave(value, "it means no validation, as Attune does without the key")
         }
+        if number < 1 { return draft.set("data.validation.fraction", value) }
+        draft.set("data.validation.rows", value, as: value.wholeText)
     }
 
     static let parallel = ImportRule.leave("Attune reads and encodes on all cores by itself")

@@ -62,6 +62,8 @@ struct ForeignValue: Sendable {
     }
     /// The last part of the key.
     var name: String { key.split(separator: ".").last.map(String.init) ?? key }
+    /// The text of a whole number without a point, such as 500 for 500.0; other texts as they are.
+    var wholeText: String { number.flatMap { Int(exactly: $0) }.map(String.init) ?? text }
     /// A finite number.
     var number: Double? { Double(text).flatMap { $0.isFinite ? $0 : nil } }
 }

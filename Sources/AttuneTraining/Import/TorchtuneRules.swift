@@ -52,7 +52,7 @@ enum TorchtuneRules {
         "optimizer.betas": .same("training.betas"), "optimizer.eps": .same("training.epsilon"),
         "optimizer.momentum": .same("training.momentum"), "optimizer.fused": .kernels, "optimizer.foreach": .kernels,
         "lr_scheduler._component_": .schedule, "lr_scheduler.num_warmup_steps": .warmupSteps,
-        "optimizer_in_bwd": .leave("the optimizer takes one step over all weights"),
+        "optimizer_in_bwd": .flag("training.optimizer_in_backward", whenTrue: "true"),
         "loss._component_": .leave("the loss is cross-entropy over the counted tokens"),
         "loss.num_output_chunks": .kernels, "clip_grad_norm": .same("training.max_grad_norm"),
         "seed": .same("training.seed"),

@@ -61,20 +61,22 @@ extension SourceSettings: RecipeSection {
 
 extension ValidationSettings: RecipeSection {
     static let fields: [RecipeField<ValidationSettings>] = [
-        .init("path", \.path, RecipeKind.path(.data).orNull(), pathMeaning + " Excludes fraction."),
+        .init("path", \.path, RecipeKind.path(.data).orNull(), pathMeaning + " Excludes fraction and rows."),
         .init(
             "fraction", \.fraction, RecipeKind.number(.above(0, below: 1)).orNull(),
-            "The share of the training rows that is set aside. Excludes path."),
+            "The share of the training rows that is set aside. Excludes path and rows."),
+        .init(
+            "rows", \.rows, RecipeKind.integer(1...1_000_000_000).orNull(),
+            "The number of training rows that are set aside. Excludes path and fraction."),
         .init("format", \.format, .choice(), formatMeaning),
         .init("fields", \.fields, .texts, fieldsMeaning),
     ]
 
     func conflict() -> RecipeConflict? {
-        switch (path, fraction) {
-        case (nil, nil):
-            .init("path", "validation has neither path nor fraction", "Set one of them, or remove validation.")
-        case (.some, .some): .init("fraction", "validation has both path and fraction", "Keep one of them.")
-        default: nil
+        switch [path != nil, fraction != nil, rows != nil].count(where: \.self) {
+        case 0: .init("path", "validation has no path, fraction or rows", "Set one of them, or remove validation.")
+        case 1: nil
+        default: .init("path", "path, fraction and rows of validation exclude each other", "Keep one of them.")
         }
     }
 }

@@ -42,16 +42,18 @@ public struct SourceSettings: Codable, Sendable, Equatable {
 
 /// The rows that steer the training: a file of their own or a share of the training rows.
 public struct ValidationSettings: Codable, Sendable, Equatable {
-    /// A file, a folder, or the name of a data set in the cache; excludes `fraction`.
+    /// A file, a folder, or the name of a data set in the cache; excludes `fraction` and `rows`.
     public var path: String?
-    /// The share of the training rows that is set aside; excludes `path`.
+    /// The share of the training rows that is set aside; excludes `path` and `rows`.
     public var fraction: Double?
+    /// The number of training rows that are set aside; excludes `path` and `fraction`.
+    public var rows: Int?
     /// The shape of a row.
     public var format = DataFormat.auto
     /// The source's own field names, keyed by the names that Attune expects.
     public var fields: [String: String] = [:]
 
-    /// Defaults; either path or fraction is still missing.
+    /// Defaults; path, fraction or rows is still missing.
     public init() {}
 }
 

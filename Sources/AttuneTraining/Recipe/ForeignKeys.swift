@@ -52,7 +52,7 @@ private let foreignKeys: [String: String] = [
     "val_set_size": "data.validation.fraction", "val_size": "data.validation.fraction",
     "validation_file": "data.validation", "validation_split": "data.validation.fraction",
     "warmup": "training.warmup_ratio",
-    "warmup_steps": "training.warmup_ratio", "num_warmup_steps": "training.warmup_ratio", "wd": "training.weight_decay",
+    "num_warmup_steps": "training.warmup_steps", "wd": "training.weight_decay",
     "z_loss": "training.z_loss_weight", "z_loss_multiplier": "training.z_loss_weight",
 ]
 

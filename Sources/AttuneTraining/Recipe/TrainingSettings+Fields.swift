@@ -37,6 +37,9 @@ extension TrainingSettings: RecipeSection {
             "warmup_ratio", \.warmupRatio, .number(.from(0, to: 1)),
             "The share of all steps in which the learning rate rises."),
         .init(
+            "warmup_steps", \.warmupSteps, RecipeKind.integer(0...RecipeKind<Int>.mostSteps).orNull(),
+            "The number of steps in which the learning rate rises; null follows warmup_ratio."),
+        .init(
             "min_lr_ratio", \.minLearningRateRatio, .number(.from(0, to: 1)),
             "The share of the learning rate at which the schedule ends."),
     ]

@@ -28,6 +28,8 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
     public var schedule = ScheduleKind.cosine
     /// The share of all steps in which the learning rate rises.
     public var warmupRatio = 0.03
+    /// The steps in which the learning rate rises; nil follows `warmupRatio`.
+    public var warmupSteps: Int?
     /// The share of the learning rate at which the schedule ends.
     public var minLearningRateRatio = 0.0
     /// The largest global norm of the gradients; nil leaves them as they are.

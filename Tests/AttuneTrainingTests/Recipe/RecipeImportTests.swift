@@ -52,7 +52,8 @@ import Testing
         #expect(recipe.training.batchSize == nil && recipe.training.optimizer == .adamw8bit)
         #expect(recipe.model.activations == .recompute && recipe.model.precision == .auto)
         #expect(recipe.output.save.every == .epoch)
-        #expect(Set(result.left.map(\.key)).isSuperset(of: ["evals_per_epoch", "warmup_steps"]))
+        #expect(recipe.training.warmupSteps == 100)
+        #expect(result.left.contains { $0.key == "evals_per_epoch" })
     }
 
     @Test func aFileOfTorchtuneIsCarriedOver() throws {
@@ -64,8 +65,21 @@ import Testing
         #expect(recipe.data.train[0].fields == ["instruction": "task", "output": "answer"])
         #expect(recipe.data.lossOn == .all, "its Alpaca data sets train on the input unless told otherwise")
         #expect(recipe.training.maxSteps == 50 && recipe.training.epochs == 2, "25 steps in each of 2 epochs")
-        #expect(recipe.training.schedule == .cosine && recipe.training.warmupRatio == 0)
+        #expect(recipe.training.schedule == .cosine && recipe.training.warmupSteps == 0)
+        #expect(recipe.training.optimizerInBackward)
         #expect(recipe.training.maxGradientNorm == nil)
+    }
+
+    @Test func countsAreTakenAsCountsAndSharesAsShares() throws {
+        let start = "base_model: m\ndatasets: [{ path: a.jsonl }]\n"
+        let counted = try imported(text: start + "val_set_size: 500.0\nwarmup_steps: 20\n").recipe
+        #expect(counted.data.validation?.rows == 500 && counted.data.validation?.fraction == nil)
+        #expect(counted.training.warmupSteps == 20 && counted.training.warmupRatio == TrainingSettings().warmupRatio)
+        let shared = try imported(text: start + "val_set_size: 0.05\nwarmup_steps: 0.2\n").recipe
+        #expect(shared.data.validation?.fraction == 0.05 && shared.training.warmupRatio == 0.2)
+        #expect(shared.training.warmupSteps == nil)
+        #expect(throws: RecipeError.self) { try imported(text: start + "warmup_steps: -3\n") }
+        #expect(throws: RecipeError.self) { try imported(text: start + "val_set_size: 10.5\n") }
     }
 
     @Test(arguments: ["llama-factory", "axolotl", "torchtune"])

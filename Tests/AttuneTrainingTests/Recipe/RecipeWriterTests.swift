@@ -17,6 +17,7 @@ private let everyField: [(argument: String, isSet: @Sendable (Recipe) -> Bool)] 
     ),
     ("data.validation={ path: v }", { $0.data.validation?.path == "v" }),
     ("data.validation.fraction=0.25", { $0.data.validation?.fraction == 0.25 }),
+    ("data.validation.rows=5", { $0.data.validation?.rows == 5 }),
     ("data.validation={ path: v, format: text }", { $0.data.validation?.format == .text }),
     ("data.validation={ path: v, fields: { text: body } }", { $0.data.validation?.fields == ["text": "body"] }),
     ("data.test.path=t", { $0.data.test?.path == "t" }),
@@ -72,6 +73,7 @@ private let everyField: [(argument: String, isSet: @Sendable (Recipe) -> Bool)] 
     ("training.learning_rate=3e-5", { $0.training.learningRate == .value(3e-5) }),
     ("training.schedule=linear", { $0.training.schedule == .linear }),
     ("training.warmup_ratio=0.1", { $0.training.warmupRatio == 0.1 }),
+    ("training.warmup_steps=10", { $0.training.warmupSteps == 10 }),
     ("training.min_lr_ratio=0.2", { $0.training.minLearningRateRatio == 0.2 }),
     ("training.max_grad_norm=none", { $0.training.maxGradientNorm == nil }),
     (
