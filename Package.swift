@@ -124,7 +124,7 @@ let package = Package(
                 "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor", "AttuneNN",
                 "AttuneModels", "AttuneOptim", "AttuneTestSupport",
             ], engine: true),
-        tests("AttuneReports", ["AttuneErrors", "AttuneJSON", "AttuneTraining"], engine: true),
+        tests("AttuneReports", ["AttuneErrors", "AttuneJSON", "AttuneData", "AttuneTraining"], engine: true),
     ],
     cxxLanguageStandard: .cxx20
 )

@@ -40,7 +40,7 @@ public struct TrainingRun {
 
     private func events(until stop: StopFlag) -> AsyncThrowingStream<Message, any Error> {
         let (stream, continuation) = AsyncThrowingStream.makeStream(of: Message.self)
-        let job = TrainingJob(recipe: recipe, mode: mode)
+        let job = TrainingJob(recipe: recipe, mode: mode) { ModelCard($0).markdown }
         let thread = Thread {
             do {
                 let report = try job.run(until: stop) { continuation.yield(.event($0)) }

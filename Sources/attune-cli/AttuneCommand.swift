@@ -11,7 +11,7 @@ struct AttuneCommand: AsyncParsableCommand {
         commandName: "attune",
         abstract: "Turns a general language model into a specialist.",
         discussion: "Begin with `attune quickstart`, then copy a recipe: `attune recipes list`.",
-        version: "0.1.0",
+        version: AttuneVersion.text,
         subcommands: [
             TrainCommand.self, PlanCommand.self, EvaluateCommand.self, GenerateCommand.self, ScoreCommand.self,
             MergeCommand.self,

@@ -26,6 +26,14 @@ public struct DataManifest: Sendable, Codable, Equatable {
         public var shortenedRows = 0
         /// The keys of text and label, where the rows turned out to be labelled without anybody saying so.
         public var detectedKeys: [String] = []
+
+        /// A source of which nothing has been counted yet.
+        public init(path: String, sha256: String, format: String, weight: Double = 1) {
+            self.path = path
+            self.sha256 = sha256
+            self.format = format
+            self.weight = weight
+        }
     }
 
     /// Rows that share a reason.

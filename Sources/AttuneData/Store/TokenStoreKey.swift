@@ -38,7 +38,8 @@ public func fileDigest(path: String) throws -> [UInt8] {
     return Array(hash.finalize())
 }
 
-func hexadecimalText(_ bytes: [UInt8]) -> String {
+/// Bytes in hexadecimal digits.
+public func hexadecimalText(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef".utf8)
     return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

@@ -13,6 +13,8 @@ struct RunData {
     let probe: [Batch]
     /// What people should know about the rows that were read.
     let notices: [String]
+    /// The files, with what they are for.
+    let uses: [DataUse]
     /// What the training documents are, for the resume fingerprint.
     let digest: String
 
@@ -27,7 +29,7 @@ struct RunData {
         let train = try reader.preparation(recipe.data.train.map(DataSource.init))
         let store = try train.store()
         let seed = UInt64(recipe.training.seed)
-        let heldOut = try recipe.data.validation?.fraction.map { try store.heldOutDocuments(fraction: $0, seed: seed) }
+        let heldOut = try recipe.data.validation.flatMap { try store.heldOut($0, seed: seed) }
         feed = try BatchFeed(
             store: store, options: recipe.packingOptions(for: computeType), weights: train.weights,
             heldOut: Set(heldOut ?? []))
@@ -39,11 +41,17 @@ struct RunData {
         validation =
             heldOut.map { store.batches(of: $0, tokens: Self.passTokens) } ?? validationStore.map(reader.batches) ?? []
         validationPrompts = try validationSource.flatMap { try reader.prompts($0, labels) }
-        testPrompts = try testSource.flatMap { try reader.prompts($0, labels) }
-        let testStore = testPrompts == nil ? try testSource.map(reader.store) : nil
+        let prompts = try testSource.flatMap { try reader.prompts($0, labels) }
+        testPrompts = prompts
+        let testStore = prompts == nil ? try testSource.map(reader.store) : nil
         testLoss = testStore.map(reader.batches) ?? []
         notices = [store, validationStore, testStore].compactMap { $0?.manifest.notices }.flatMap { $0 }
-        probe = try recipe.forgetting.map { try reader.probe($0.probe) } ?? []
+        let probeStore = try recipe.forgetting.map { try reader.probe($0.probe) }
+        probe = probeStore.map(reader.batches) ?? []
+        let asked = try prompts.flatMap { prompts in try testSource.map { try reader.asked($0, prompts) } }
+        uses =
+            store.uses(.training) + (validationStore?.uses(.validation) ?? []) + (testStore?.uses(.test) ?? [])
+            + [asked].compactMap { $0 } + (probeStore?.uses(.probe) ?? [])
     }
 }
 
@@ -72,16 +80,24 @@ struct DataReader {
     }
 
     /// General text: whole documents, cut at the longest row, every token counted.
-    func probe(_ path: String) throws -> [Batch] {
+    func probe(_ path: String) throws -> TokenStore {
         var options = EncodingOptions(maxLength: recipe.data.maxLength, onOverlong: .split)
         options.lossOn = .all
         let encoder = try SampleEncoder(
             tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
             options: options)
-        let store = try DataPreparation(
+        return try DataPreparation(
             sources: [DataSource(path: path)], encoder: encoder, cacheFolder: cacheFolder
         ).store()
-        return batches(store)
+    }
+
+    /// A test file whose rows are asked about one by one, so that no store of tokens knows it.
+    func asked(_ source: DataSource, _ prompts: LabelledPrompts) throws -> DataUse {
+        let digests = try preparation([source]).sources.map { hexadecimalText(try fileDigest(path: $0.path)) }
+        var described = DataManifest.Source(
+            path: source.path, sha256: digests.joined(separator: " "), format: RecordFormat.classification.rawValue)
+        described.rows = prompts.rows.count
+        return DataUse(.test, described)
     }
 
     /// The rows of a classification source as prompts; nil for other sources.
@@ -108,4 +124,16 @@ struct DataReader {
         }
         return rows.isEmpty ? nil : LabelledPrompts(labels: labels, rows: rows)
     }
+}
+
+extension TokenStore {
+    /// The documents that the recipe sets aside; nil when validation has a file of its own.
+    fileprivate func heldOut(_ settings: ValidationSettings, seed: UInt64) throws(PackingError) -> [Int32]? {
+        if let rows = settings.rows { return try heldOutDocuments(rows: rows, seed: seed) }
+        guard let fraction = settings.fraction else { return nil }
+        return try heldOutDocuments(fraction: fraction, seed: seed)
+    }
+
+    /// The store's files, all of one purpose.
+    fileprivate func uses(_ purpose: DataUse.Purpose) -> [DataUse] { manifest.sources.map { DataUse(purpose, $0) } }
 }

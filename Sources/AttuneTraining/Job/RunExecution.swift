@@ -10,12 +10,14 @@ internal import Foundation
 final class RunExecution {
     private let prepared: PreparedRun
     private let folder: RunFolder
+    private let card: ((ModelRecord) -> String)?
     private let emit: (RunEvent) -> Void
     private let checkpoints: CheckpointStore
     private let trainer: Trainer
     private let measuring: RunMeasuring
     private let phases = PhaseMeter()
     private var changes: ChangeCheck?
+    private var before = RunMeasuring.Before()
     private var lastValidation: Metrics?
     private var stepSeconds = 0.0
     private var stepTokens = 0
@@ -24,9 +26,11 @@ final class RunExecution {
     private var recipe: Recipe { prepared.recipe }
 
     init(
-        _ prepared: PreparedRun, _ folder: RunFolder, stop: StopFlag, emit: @escaping (RunEvent) -> Void
+        _ prepared: PreparedRun, _ folder: RunFolder, card: ((ModelRecord) -> String)?, stop: StopFlag,
+        emit: @escaping (RunEvent) -> Void
     ) throws {
         self.prepared = prepared
+        self.card = card
         let recipe = prepared.recipe
         self.folder = folder
         self.emit = emit
@@ -47,7 +51,7 @@ final class RunExecution {
     /// Trains to the end, or to the stop flag.
     func run(until stop: StopFlag, mode: RunMode) throws -> RunReport {
         do { return try trainAndMeasure(until: stop, mode: mode) } catch is RunInterrupted {
-            return report(RunMeasuring.Before(), after: nil, probe: nil, reason: "stopped")
+            return report(reason: "stopped")
         }
     }
 
@@ -55,18 +59,18 @@ final class RunExecution {
         if mode == .resume { try resume() }
         try AtomicFile.write(recipe.resolvedYAML(), to: folder.path + "/recipe.yaml")
         emit(.planned(prepared.plan(firstStep: trainer.state.step)))
-        let before = try measuring.before(measures: recipe.evaluation.before, file: folder.path + "/before.json")
+        before = try measuring.before(measures: recipe.evaluation.before, file: folder.path + "/before.json")
         if let metrics = before.metrics {
             emit(.evaluation(EvaluationReport(moment: .before, step: 0, metrics: metrics, isBest: false)))
         }
         emit(.phase(.training, detail: ""))
         changes = try ChangeCheck(trainer.model, expectsMovement: prepared.everyStepShows)
         try trainer.run { try self.afterStep($0, stop) }
-        guard trainer.isFinished else { return report(before, after: nil, probe: nil, reason: "stopped") }
+        guard trainer.isFinished else { return report(reason: "stopped") }
         try trainer.releaseWorkingMemory()
         try restoreBest()
         try saveResult()
-        return try finish(before)
+        return try finish()
     }
 
     /// What happens between two steps.
@@ -116,7 +120,11 @@ final class RunExecution {
     private func saveCheckpoint() throws {
         let path = try checkpoints.save(
             trainer, source: prepared.bundle.source, type: prepared.storedType,
-            fingerprint: prepared.fingerprint, extras: { _ = try self.prepared.bundle.tokenizer.write(to: $0) })
+            fingerprint: prepared.fingerprint,
+            extras: {
+                _ = try self.prepared.bundle.tokenizer.write(to: $0)
+                try self.describe($0, self.report(reason: "checkpoint"))
+            })
         emit(.checkpoint(step: trainer.state.step, path: path))
     }
 
@@ -150,13 +158,29 @@ final class RunExecution {
         _ = try ModelFolder.write(
             trainer.model, to: partial, source: source, type: prepared.storedType)
         _ = try prepared.bundle.tokenizer.write(to: partial)
+        try describe(partial, report(reason: "unmeasured"))
         let prompt = Array(prepared.data.feed.store.ids(of: 0).prefix(16))
         try ModelFolder.verify(partial, against: trainer.model, prompt: prompt)
         if manager.fileExists(atPath: folder.modelPath) { try manager.removeItem(atPath: folder.modelPath) }
         try manager.moveItem(atPath: partial, toPath: folder.modelPath)
     }
 
-    private func finish(_ before: RunMeasuring.Before) throws -> RunReport {
+    /// Writes the model card, and beside it the licence files of the base model.
+    private func describe(_ path: String, _ report: RunReport) throws {
+        guard let card else { return }
+        let origin = prepared.origin
+        for file in origin.legalFiles {
+            let target = path + "/" + URL(fileURLWithPath: file).lastPathComponent
+            guard !FileManager.default.fileExists(atPath: target) else { continue }
+            try Data(contentsOf: URL(fileURLWithPath: file)).write(to: URL(fileURLWithPath: target))
+        }
+        let record = ModelRecord(
+            origin: origin, recipe: recipe, plan: prepared.plan(firstStep: 0), data: prepared.data.uses,
+            report: report)
+        try AtomicFile.write(card(record), to: path + "/README.md")
+    }
+
+    private func finish() throws -> RunReport {
         if prepared.data.testPrompts != nil || !prepared.data.testLoss.isEmpty {
             emit(.phase(.after, detail: "the test set"))
         }
@@ -167,14 +191,13 @@ final class RunExecution {
                     EvaluationReport(moment: .after, step: trainer.state.step, metrics: after, isBest: false)))
         }
         let reason = trainer.state.stopping.hasStopped ? "early_stopping" : "finished"
-        let report = report(before, after: after, probe: try measuring.probeLoss(.after), reason: reason)
+        let report = report(after: after, probe: try measuring.probeLoss(.after), reason: reason)
+        try describe(folder.modelPath, report)
         emit(.finished(report))
         return report
     }
 
-    private func report(
-        _ before: RunMeasuring.Before, after: Metrics?, probe: Double?, reason: String
-    ) -> RunReport {
+    private func report(after: Metrics? = nil, probe: Double? = nil, reason: String) -> RunReport {
         var forgetting: RunReport.Forgetting?
         if let first = before.probeLoss, let probe {
             forgetting = RunReport.Forgetting(

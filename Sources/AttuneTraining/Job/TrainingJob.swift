@@ -12,11 +12,15 @@ internal import AttuneTensor
 public struct TrainingJob: Sendable {
     let recipe: Recipe
     private let mode: RunMode
+    private let card: (@Sendable (ModelRecord) -> String)?
 
     /// A job for a recipe that has been read and validated.
-    public init(recipe: Recipe, mode: RunMode = .fresh) {
+    ///
+    /// `card` makes the text of the `README.md` of every model folder that the job saves; without it there is none.
+    public init(recipe: Recipe, mode: RunMode = .fresh, card: (@Sendable (ModelRecord) -> String)? = nil) {
         self.recipe = recipe
         self.mode = mode
+        self.card = card
     }
 
     /// What a run would do: data and model configuration are read, no weight is, and no run folder is made.
@@ -40,7 +44,7 @@ public struct TrainingJob: Sendable {
                 return nil
             }
             return try withoutGradients {
-                try RunExecution(prepared, folder, stop: stop, emit: emit).run(until: stop, mode: mode)
+                try RunExecution(prepared, folder, card: card, stop: stop, emit: emit).run(until: stop, mode: mode)
             }
         }
     }
@@ -51,6 +55,8 @@ struct PreparedRun {
     let recipe: Recipe
     let bundle: ModelBundle
     let data: RunData
+    /// Where the model comes from.
+    let origin: ModelOrigin
     let computeType: DType
     let rate: (value: Double, reason: String)
     let recomputes: Bool
@@ -73,6 +79,7 @@ struct PreparedRun {
                 remedy: "Set training.optimizer to adamw or adamw_8bit, or model.precision to bf16.")
         }
         bundle = try ModelBundle(model: recipe.model.path)
+        origin = ModelOrigin(bundle)
         emit(.phase(.data, detail: "reading and encoding"))
         data = try RunData(recipe, bundle, computeType: computeType)
         for notice in data.notices { emit(.notice(notice)) }
@@ -84,7 +91,7 @@ struct PreparedRun {
             initialSpread: bundle.source.configurationJSON.initialSpread)
         if recipe.strategy.untie, bundle.source.configuration.tiesEmbeddings == false { throw StrategyError.notTied }
         strategy = try maker.make()
-        warnings = maker.warnings()
+        warnings = maker.warnings() + recipe.training.warnings(totalSteps: totalSteps)
         tensors = TensorPlan.plan(strategy, strategy.prepared(layout), totalSteps: totalSteps)
         parameterCount = layout.elementCount
         switch recipe.training.learningRate {
@@ -122,6 +129,7 @@ struct PreparedRun {
             learningRate: rate.value,
             schedule: Schedule(
                 shape, totalSteps: totalSteps, warmupRatio: training.warmupRatio,
+                warmupSteps: training.warmupSteps,
                 minimumShare: training.minLearningRateRatio),
             maxGradientNorm: training.maxGradientNorm, recomputes: recomputes, totalSteps: totalSteps)
         settings.keeping = recipe.keeping
@@ -187,5 +195,16 @@ extension Recipe {
     var keeping: WeightKeeping {
         if model.precision == .bf16Lean { return .rounded }
         return training.optimizer == .adamw8bit ? .shortened : .exact
+    }
+}
+
+extension TrainingSettings {
+    /// What a person should know about the run's length before it begins.
+    fileprivate func warnings(totalSteps: Int) -> [String] {
+        guard let warmupSteps, warmupSteps >= totalSteps else { return [] }
+        return [
+            "training.warmup_steps is \(warmupSteps) and the run has \(totalSteps) steps: the learning rate rises to "
+                + "the end; lower it."
+        ]
     }
 }
