@@ -106,7 +106,7 @@ let package = Package(
         tests("AttuneErrors", []),
         tests("AttuneJSON", ["AttuneErrors"]),
         tests("AttuneFormats", ["AttuneErrors", "AttuneJSON"]),
-        tests("AttuneText", ["AttuneErrors", "AttuneJSON"]),
+        tests("AttuneText", ["AttuneErrors", "AttuneJSON", "AttuneFormats", crypto]),
         tests("AttuneCharts", []),
         tests("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneText"]),
         tests("AttuneTensor", ["AttuneErrors", "AttuneTestSupport"], engine: true),
@@ -124,7 +124,9 @@ let package = Package(
                 "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor", "AttuneNN",
                 "AttuneModels", "AttuneOptim", "AttuneTestSupport",
             ], engine: true),
-        tests("AttuneReports", ["AttuneErrors", "AttuneJSON", "AttuneData", "AttuneTraining"], engine: true),
+        tests(
+            "AttuneReports", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneData", "AttuneTraining"],
+            engine: true),
     ],
     cxxLanguageStandard: .cxx20
 )

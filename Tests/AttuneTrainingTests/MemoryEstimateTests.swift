@@ -10,12 +10,66 @@ import Testing
 /// The parts of a run's memory against sums made by hand.
 struct MemoryEstimateTests {
     /// SmolLM2-135M: D 576, F 1536, 30 layers, 9 and 3 heads of 64, V 49152, tied: 134,515,008 weights.
-    private func estimate(_ change: (inout MemoryChoices) -> Void = { _ in }) throws -> MemoryEstimate {
+    private func estimate(
+        _ strategy: String = "{ kind: full }", _ change: (inout MemoryChoices) -> Void = { _ in }
+    ) throws -> MemoryEstimate {
         var choices = MemoryChoices(
             type: .bfloat16, keeping: 2, optimizer: .adamw, hasMomentum: false, updatesInBackward: false,
             recomputes: false, microBatchTokens: 2048, microBatches: 1, widens: false)
         change(&choices)
-        return MemoryEstimate(try smol(), choices, fileBytes: 0)
+        let (phases, layout) = try phases(strategy)
+        return try MemoryEstimate.peak(smol(), choices, phases, of: layout, fileBytes: 0)
+    }
+
+    /// The phases of 300 steps of a strategy.
+    private func phases(_ strategy: String) throws -> (Set<TrainedShare>, ModelLayout) {
+        let recipe = try RecipeReader.read(
+            text: "{ model: { path: m }, data: { train: [{ path: d }] }, strategy: \(strategy) }")
+        let layout = ModelLayout(try smol(), untied: recipe.strategy.untie)
+        let maker = StrategyMaker(
+            settings: recipe.strategy, layout: layout, totalSteps: 300, stepsPerEpoch: 100, seed: 1,
+            initialSpread: 0.02)
+        let made = try maker.make()
+        let prepared = made.prepared(layout)
+        return (TrainedShare.phases(of: made, prepared, totalSteps: 300), prepared)
+    }
+
+    // A block: 576 * 64 * 24 of attention, 3 * 576 * 1536 of feed-forward, two norms of 576.
+    private let block = 3_540_096
+
+    @Test func theTopBlocksHoldTheirOwnGradientsMomentsAndActivationsOnly() throws {
+        let memory = try estimate("{ kind: partial, top_layers: 2 }")
+        let trained = 2 * block + 576
+        #expect(memory.weights == 269_030_016)
+        #expect(memory.remainders == trained * 2 && memory.moments == trained * 8 && memory.gradients == trained * 2)
+        #expect(memory.activations == 2048 * 2 * (5760 * 2 + 44))
+    }
+
+    @Test func oneBlockAtATimeHoldsTheMostWhenTheLowestHasItsTurn() throws {
+        // The lowest block's turn walks all 30 blocks.
+        let memory = try estimate("{ kind: layerwise }")
+        #expect(memory.moments == (block + 576) * 8)
+        #expect(memory.activations == 2048 * 30 * (5760 * 2 + 44))
+        let kept = try estimate("{ kind: layerwise, idle_state: offload }")
+        #expect(kept.moments == (30 * block + 576) * 8 && kept.gradients == memory.gradients)
+    }
+
+    @Test func adaptersHaveGradientsOfFloat32AndTheModelHasNone() throws {
+        // Rank 8 on all seven linear layers of a block: 8 * (input + output) each.
+        let memory = try estimate("{ kind: lora, lora: { r: 8 } }")
+        let (phases, layout) = try phases("{ kind: lora, lora: { r: 8 } }")
+        let adapters = layout.elementCount - 134_515_008
+        #expect(adapters > 0 && adapters % (30 * 8) == 0)
+        #expect(phases.map(\.count) == [adapters])
+        #expect(memory.gradients == adapters * 4 && memory.moments == adapters * 8)
+        #expect(memory.weights == (134_515_008 + adapters) * 2)
+    }
+
+    @Test func aHeadOfItsOwnCounts() throws {
+        let tied = try estimate()
+        let untied = try estimate("{ kind: full, untie: true }")
+        #expect(untied.weights - tied.weights == 28_311_552 * 2)
+        #expect(untied.moments - tied.moments == 28_311_552 * 8)
     }
 
     private func smol() throws -> ModelConfiguration {
@@ -40,16 +94,16 @@ struct MemoryEstimateTests {
         // Input, middle, q, k, v and the heads' outputs, gate and up: 576 * 2 + 24 * 64 + 3072 = 5760 numbers of 2 bytes;
         // 9 sums of the softmax and two inverse norms in float32.
         #expect(try estimate().activations == 2048 * 30 * (5760 * 2 + 9 * 4 + 8))
-        #expect(try estimate { $0.recomputes = true }.activations == 2048 * (30 * 576 * 2 + 5760 * 2 + 44))
+        #expect(try estimate() { $0.recomputes = true }.activations == 2048 * (30 * 576 * 2 + 5760 * 2 + 44))
     }
 
     @Test func eachSavingSaves() throws {
         let whole = try estimate().total
-        #expect(try estimate { $0.recomputes = true }.total < whole)
-        #expect(try estimate { $0.optimizer = .adamw8bit }.total < whole)
-        #expect(try estimate { $0.updatesInBackward = true }.total < whole)
-        #expect(try estimate { $0.keeping = 1 }.total < whole)
-        #expect(try estimate { $0.microBatchTokens = 1024 }.total < whole)
+        #expect(try estimate() { $0.recomputes = true }.total < whole)
+        #expect(try estimate() { $0.optimizer = .adamw8bit }.total < whole)
+        #expect(try estimate() { $0.updatesInBackward = true }.total < whole)
+        #expect(try estimate() { $0.keeping = 1 }.total < whole)
+        #expect(try estimate() { $0.microBatchTokens = 1024 }.total < whole)
     }
 
     @Test func aTrainingStepOfATokenTakesSixOperationsAWeightOfAProduct() throws {

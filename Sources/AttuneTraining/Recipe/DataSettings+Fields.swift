@@ -76,7 +76,10 @@ extension ValidationSettings: RecipeSection {
         switch [path != nil, fraction != nil, rows != nil].count(where: \.self) {
         case 0: .init("path", "validation has no path, fraction or rows", "Set one of them, or remove validation.")
         case 1: nil
-        default: .init("path", "path, fraction and rows of validation exclude each other", "Keep one of them.")
+        default:
+            .init(
+                rows == nil ? "fraction" : "rows", "path, fraction and rows of validation exclude each other",
+                "Keep one of them.")
         }
     }
 }

@@ -25,7 +25,7 @@ public struct LoRASettings: Codable, Sendable, Equatable {
 
 extension StrategySettings {
     /// Whether the model's own weights ever train.
-    var trainsOwnWeights: Bool { kind != .lora }
+    public var trainsOwnWeights: Bool { kind != .lora }
 }
 
 extension LoRASettings: RecipeSection {

@@ -21,19 +21,13 @@ public struct TensorPlan: Sendable, Equatable {
     /// The plans of all tensors, in the layout's order.
     static func plan(_ strategy: any Strategy, _ layout: ModelLayout, totalSteps: Int) -> [TensorPlan] {
         var plans = layout.entries.map { TensorPlan(name: $0.name, shape: $0.shape) }
-        var start = 0
-        while start < totalSteps {
-            let phase = strategy.phase(ofStep: start)
-            var end = start + 1
-            while end < totalSteps, strategy.phase(ofStep: end) == phase { end += 1 }
-            let selection = strategy.selection(step: start, of: layout, state: StrategyState())
+        strategy.forEachPhase(of: layout, totalSteps: totalSteps) { steps, selection in
             for index in plans.indices {
                 guard let factor = selection[plans[index].name] else { continue }
                 plans[index].factor = plans[index].trains ? min(plans[index].factor, factor) : factor
-                plans[index].firstStep = plans[index].firstStep ?? start
-                plans[index].steps += end - start
+                plans[index].firstStep = plans[index].firstStep ?? steps.lowerBound
+                plans[index].steps += steps.count
             }
-            start = end
         }
         return plans
     }

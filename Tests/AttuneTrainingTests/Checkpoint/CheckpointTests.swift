@@ -77,6 +77,28 @@ struct CheckpointTests {
         #expect(rest.map(\.epoch) == expected[4...].map(\.epoch))
     }
 
+    @Test func aRunThatCannotBeginLeavesNothing() throws {
+        let path = try folder()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let run = path + "/run"
+        try RunFolder(path: run, mode: .fresh).abandon()
+        #expect(!FileManager.default.fileExists(atPath: run))
+        try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
+        try "{}".write(toFile: run + "/report.json", atomically: true, encoding: .utf8)
+        try RunFolder(path: run, mode: .overwrite).abandon()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path) == ["run"])
+        #expect(FileManager.default.fileExists(atPath: run + "/report.json"))
+    }
+
+    @Test func aRunThatHasBegunIsNotAbandoned() throws {
+        let path = try folder()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let run = try RunFolder(path: path + "/run", mode: .fresh)
+        try "{}".write(toFile: run.path + "/metrics.jsonl", atomically: true, encoding: .utf8)
+        try run.abandon()
+        #expect(FileManager.default.fileExists(atPath: run.path + "/metrics.jsonl"))
+    }
+
     @Test func aDamagedCheckpointIsPassedOver() throws {
         let path = try folder()
         defer { try? FileManager.default.removeItem(atPath: path) }

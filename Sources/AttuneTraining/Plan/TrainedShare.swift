@@ -1,0 +1,87 @@
+internal import AttuneModels
+
+/// What trains in a phase of a run, as far as memory depends on it.
+public struct TrainedShare: Sendable, Hashable {
+    /// The weights whose gradients add up in float32: those of token table, head and adapters.
+    var wideCount = 0
+    /// The other weights that have gradients.
+    var matrixCount = 0
+    /// The most of them in one block.
+    var largestBlock = 0
+    /// The weights that have moments, those of earlier phases too where they are kept.
+    var momentCount = 0
+    /// The weights that are kept exactly.
+    var exactCount = 0
+    /// The blocks that the backward goes through.
+    var walkedBlocks = 0
+
+    /// The weights that train.
+    public var count: Int { wideCount + matrixCount }
+
+    /// A phase in which these parameters train; `held` have moments and `exact` are kept exactly.
+    init(_ active: Set<String>, held: Set<String>, exact: Set<String>, of layout: ModelLayout) {
+        var blocks: [Int: Int] = [:]
+        var lowest = layout.layerCount
+        for entry in layout.entries {
+            if held.contains(entry.name) { momentCount += entry.elementCount }
+            if exact.contains(entry.name) { exactCount += entry.elementCount }
+            guard active.contains(entry.name) else { continue }
+            switch entry.group {
+            case .layer(let layer): lowest = min(lowest, layer)
+            case .embedding: lowest = 0
+            case .finalNorm, .head: break
+            }
+            if entry.hasWideGradient {
+                wideCount += entry.elementCount
+            } else {
+                matrixCount += entry.elementCount
+                if case .layer(let layer) = entry.group { blocks[layer, default: 0] += entry.elementCount }
+            }
+        }
+        largestBlock = blocks.values.max() ?? 0
+        walkedBlocks = layout.layerCount - lowest
+    }
+
+    /// Everything trains all the time.
+    init(all layout: ModelLayout) {
+        let names = Set(layout.entries.map(\.name))
+        self.init(names, held: names, exact: names, of: layout)
+    }
+
+    /// The different phases of a run; `layout` has the strategy's adapters.
+    static func phases(of strategy: any Strategy, _ layout: ModelLayout, totalSteps: Int) -> Set<TrainedShare> {
+        var phases: [(names: Set<String>, ever: Set<String>)] = []
+        var ever: Set<String> = []
+        strategy.forEachPhase(of: layout, totalSteps: totalSteps) { _, selection in
+            let names = Set(selection.keys)
+            ever.formUnion(names)
+            phases.append((names, ever))
+        }
+        let keeps = strategy.idleState == .offload
+        return Set(
+            phases.map { phase in
+                TrainedShare(
+                    phase.names, held: keeps ? phase.ever : phase.names, exact: keeps ? ever : phase.names, of: layout)
+            })
+    }
+}
+
+extension ModelLayout.Entry {
+    /// Whether gradients are float32 even where the weights are not.
+    fileprivate var hasWideGradient: Bool { isAdapter || group == .embedding || group == .head }
+}
+
+extension Strategy {
+    /// Gives the steps of each phase in turn, with what trains in it.
+    func forEachPhase(
+        of layout: ModelLayout, totalSteps: Int, _ body: (_ steps: Range<Int>, _ selection: [String: Double]) -> Void
+    ) {
+        var start = 0
+        while start < totalSteps {
+            var end = start + 1
+            while end < totalSteps, phase(ofStep: end) == phase(ofStep: start) { end += 1 }
+            body(start..<end, selection(step: start, of: layout, state: StrategyState()))
+            start = end
+        }
+    }
+}
