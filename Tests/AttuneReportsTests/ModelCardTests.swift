@@ -8,11 +8,11 @@ import Testing
 struct ModelCardTests {
     private func record(_ change: (inout ModelRecord) -> Void = { _ in }) -> ModelRecord {
         var recipe = Recipe()
-        recipe.model.path = "/home/somebody/models/base"
-        recipe.data.train = [SourceSettings(path: "/home/somebody/data/train.jsonl")]
-        recipe.output.directory = "/home/somebody/runs/medical"
+        recipe.model.path = "/volumes/somebody/models/base"
+        recipe.data.train = [SourceSettings(path: "/volumes/somebody/data/train.jsonl")]
+        recipe.output.directory = "/volumes/somebody/runs/medical"
         var source = DataManifest.Source(
-            path: "/home/somebody/data/train.jsonl", sha256: "abc123", format: "messages", weight: 1)
+            path: "/volumes/somebody/data/train.jsonl", sha256: "abc123", format: "messages", weight: 1)
         (source.rows, source.documents, source.tokens, source.supervisedTokens) = (1200, 1200, 90_000, 40_000)
         var record = ModelRecord(
             origin: ModelOrigin(name: "org/base"), recipe: recipe, plan: plan, data: [DataUse(.training, source)],
@@ -26,10 +26,11 @@ struct ModelCardTests {
         let memory = MemoryEstimate(
             weights: 1, remainders: 1, moments: 1, gradients: 1, activations: 1, workspace: 1, program: 1)
         return RunPlan(
-            model: "/home/somebody/models/base", parameterCount: 1000, trainableCount: 1000, tensors: [], warnings: [],
+            model: "/volumes/somebody/models/base", parameterCount: 1000, trainableCount: 1000, tensors: [],
+            warnings: [],
             precision: "bf16", strategy: "full", documents: 1200, tokensPerEpoch: 90_000, packingEfficiency: 1,
             totalSteps: 30, epochs: 3, learningRate: 1e-4, learningRateReason: "from the recipe", recomputes: false,
-            firstStep: 0, folder: "/home/somebody/runs/medical", memory: memory)
+            firstStep: 0, folder: "/volumes/somebody/runs/medical", memory: memory)
     }
 
     private var report: RunReport {
@@ -40,7 +41,7 @@ struct ModelCardTests {
         return RunReport(
             before: before, after: after, forgetting: .init(perplexityRatio: 1.5, before: 10, after: 15),
             validation: nil, steps: 30, tokens: 270_000, tokensPerSecond: 1000, seconds: 300, secondsToFirstStep: 2,
-            peakMemoryBytes: 1 << 30, model: "/home/somebody/runs/medical/model", reason: "finished")
+            peakMemoryBytes: 1 << 30, model: "/volumes/somebody/runs/medical/model", reason: "finished")
     }
 
     private func header(_ card: String) throws -> RecipeNode {
@@ -72,7 +73,7 @@ struct ModelCardTests {
     }
 
     @Test func aLicenceFileWithoutANameIsPointedAt() throws {
-        let card = ModelCard(record { $0.origin.legalFiles = ["/home/somebody/models/base/LICENSE.txt"] }).markdown
+        let card = ModelCard(record { $0.origin.legalFiles = ["/volumes/somebody/models/base/LICENSE.txt"] }).markdown
         let header = try header(card)
         #expect(header.member("license")?.value.content == .scalar("other", isPlain: false))
         #expect(header.member("license_link")?.value.content == .scalar("LICENSE.txt", isPlain: false))
