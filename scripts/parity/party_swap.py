@@ -54,15 +54,13 @@ def swapped(text):
 
 
 def found(options, rows, folder):
-    """The rows that the check names, each alone in a file, so that rows are not compared with each other."""
-    count = 0
-    for prompt, answer in rows:
-        file = pathlib.Path(folder) / "row.jsonl"
-        file.write_text(json.dumps({"prompt": prompt, "completion": answer}, ensure_ascii=False) + "\n", encoding="utf-8")
-        done = subprocess.run([options.attune, "data", "check", file, "--model", options.model, "--json"],
-                              capture_output=True, text=True)
-        count += any(entry["code"] == "swapped_names" for entry in json.loads(done.stdout)["counts"])
-    return count
+    """How many rows the check names; no two of them are about the same question."""
+    file = pathlib.Path(folder) / "rows.jsonl"
+    lines = [json.dumps({"prompt": prompt, "completion": answer}, ensure_ascii=False) + "\n" for prompt, answer in rows]
+    file.write_text("".join(lines), encoding="utf-8")
+    done = subprocess.run([options.attune, "data", "check", file, "--model", options.model, "--json"],
+                          capture_output=True, text=True)
+    return sum(entry["rows"] for entry in json.loads(done.stdout)["counts"] if entry["code"] == "swapped_names")
 
 
 def main():
