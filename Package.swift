@@ -125,8 +125,11 @@ let package = Package(
                 "AttuneModels", "AttuneOptim", "AttuneTestSupport",
             ], engine: true),
         tests(
-            "AttuneReports", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneData", "AttuneTraining"],
-            engine: true),
+            "AttuneReports",
+            [
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneModels",
+                "AttuneTraining", "AttuneTestSupport",
+            ], engine: true),
     ],
     cxxLanguageStandard: .cxx20
 )

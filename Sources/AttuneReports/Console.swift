@@ -34,6 +34,16 @@ public struct Console: Sendable {
     /// Writes a line; on a terminal it takes the place of a progress line.
     public func line(_ text: String = "") { write((isTerminal ? "\r\u{1B}[K" : "") + text + "\n") }
 
+    /// Writes what people should know on a line of its own.
+    public func note(_ text: String) { line(styled("note: ", .yellow) + TerminalText.printable(text)) }
+
+    /// How many characters a line has; 100 where there is no terminal.
+    public var columns: Int {
+        var size = winsize()
+        guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 100 }
+        return Int(size.ws_col)
+    }
+
     /// Shows a line that the next one replaces; only where somebody watches.
     public func progress(_ text: String) {
         if isTerminal { write("\r\u{1B}[K" + text) }

@@ -9,6 +9,8 @@ extension Metrics {
         if let accuracy { parts.append("accuracy \(Figures.fixed(accuracy, 3))") }
         if let macroF1 { parts.append("macro-F1 \(Figures.fixed(macroF1, 3))") }
         if let exactMatch { parts.append("exact match \(Figures.fixed(exactMatch, 3))") }
+        if let tokenF1 { parts.append("token-F1 \(Figures.fixed(tokenF1, 3))") }
+        if let rougeL { parts.append("ROUGE-L \(Figures.fixed(rougeL, 3))") }
         return parts.joined(separator: "  ")
     }
 }
@@ -49,6 +51,8 @@ public struct ResultText {
         let rows: [(String, Double?, Double?)] = [
             ("loss", before.loss, after.loss), ("perplexity", before.perplexity, after.perplexity),
             ("accuracy", before.accuracy, after.accuracy), ("macro-F1", before.macroF1, after.macroF1),
+            ("exact match", before.exactMatch, after.exactMatch), ("token-F1", before.tokenF1, after.tokenF1),
+            ("ROUGE-L", before.rougeL, after.rougeL),
         ]
         for case (let name, let first?, let last?) in rows {
             table.add([name, Figures.fixed(first, 3), Figures.fixed(last, 3)])

@@ -25,6 +25,7 @@ extension Metrics {
         var members: [(key: String, value: JSONValue)] = [
             ("loss", .optional(loss)), ("perplexity", .optional(perplexity)), ("accuracy", .optional(accuracy)),
             ("macro_f1", .optional(macroF1)), ("exact_match", .optional(exactMatch)),
+            ("rouge_l", .optional(rougeL)), ("token_f1", .optional(tokenF1)),
         ]
         if let classification { members.append(("classes", classification.json)) }
         return .object(JSONObject(members))

@@ -9,4 +9,9 @@ public enum TerminalText {
         }
         return text
     }
+
+    /// Text of several lines, or a part of it, with its line feeds and without other control characters.
+    public static func printableLines(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { printable($0) }.joined(separator: "\n")
+    }
 }

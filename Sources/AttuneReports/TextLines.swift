@@ -28,16 +28,24 @@ public struct TextLines: Sequence {
 public enum TextLinesError: RemediedError, Equatable {
     /// A line is not valid UTF-8.
     case notText(path: String, line: Int)
+    /// A line has more bytes than are read at once.
+    case tooLong(path: String, line: Int, most: Int)
 
     /// What is wrong, and where.
     public var problem: String {
         switch self {
         case .notText(let path, let line): "\(path):\(line): the line is not valid UTF-8."
+        case .tooLong(let path, let line, let most): "\(path):\(line): the line has more than \(most) bytes."
         }
     }
 
     /// What to do about it.
-    public var remedy: String { "Convert the file to UTF-8." }
+    public var remedy: String {
+        switch self {
+        case .notText: "Convert the text to UTF-8."
+        case .tooLong: "Break the line into shorter ones."
+        }
+    }
     /// The data is wrong.
     public var failureKind: FailureKind { .data }
 }

@@ -13,7 +13,8 @@ struct AttuneCommand: AsyncParsableCommand {
         discussion: "Begin with `attune quickstart`, then copy a recipe: `attune recipes list`.",
         version: AttuneVersion.text,
         subcommands: [
-            TrainCommand.self, PlanCommand.self, EvaluateCommand.self, GenerateCommand.self, ScoreCommand.self,
+            TrainCommand.self, PlanCommand.self, EvaluateCommand.self, CompareCommand.self, ChatCommand.self,
+            GenerateCommand.self, ScoreCommand.self,
             MergeCommand.self,
             TokenizeCommand.self,
             DataCommand.self, InspectCommand.self, ModelsCommand.self, RecipesCommand.self, DoctorCommand.self,

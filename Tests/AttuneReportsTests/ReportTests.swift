@@ -33,7 +33,8 @@ struct ReportTests {
         #expect(object["before"] == .null)
         #expect(object["forgetting"] == .object(JSONObject([("perplexity_ratio", .null)])))
         guard case .object(let after)? = object["after"] else { Issue.record("no object"); return }
-        #expect(after.members.map(\.key) == ["loss", "perplexity", "accuracy", "macro_f1", "exact_match"])
+        let metrics = ["loss", "perplexity", "accuracy", "macro_f1", "exact_match", "rouge_l", "token_f1"]
+        #expect(after.members.map(\.key) == metrics)
     }
 
     @Test func linesAfterTheCheckpointAreCutOnResume() throws {

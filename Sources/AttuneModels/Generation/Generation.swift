@@ -20,23 +20,26 @@ public struct GeneratedTokens: Sendable, Equatable {
 extension DecoderModel {
     /// Continues a prompt.
     ///
-    /// `prompt` has at least one token. `onToken` hears every token when it is chosen and may end the generation by
-    /// returning false.
+    /// `prompt` has at least one token. `memory` keeps what was read for the next prompt. `onToken` hears every token
+    /// when it is chosen and may end the generation by returning false.
+    ///
+    /// - Throws: `SamplingError` for settings out of range and for logits that are no numbers.
     public func generate(
         _ prompt: [Int32], maxTokens: Int, endTokens: Set<Int32>, sampling: SamplingSettings = SamplingSettings(),
-        onToken: (Int32) throws -> Bool = { _ in true }
+        memory: ContextMemory? = nil, onToken: (Int32) throws -> Bool = { _ in true }
     ) throws -> GeneratedTokens {
-        let cache = try makeCache(batch: 1, capacity: prompt.count + maxTokens)
-        let sampler = Sampler(settings: sampling)
+        let sampler = try Sampler(sampling)
+        let memory = memory ?? ContextMemory(self)
         var written: [Int32] = []
-        var next = prompt
+        var seen = Set(prompt)
         while written.count < maxTokens {
-            let logits = try lastLogits(next, cache)
-            let token = Int32(sampler.choose(logits, step: written.count))
+            let logits =
+                try written.last.map { try memory.append([$0]) } ?? memory.read(prompt, room: maxTokens)
+            let token = try sampler.choose(logits, seen: seen, step: written.count)
             if endTokens.contains(token) { return GeneratedTokens(ids: written, reason: .stop) }
             written.append(token)
+            seen.insert(token)
             guard try onToken(token) else { return GeneratedTokens(ids: written, reason: .stop) }
-            next = [token]
         }
         return GeneratedTokens(ids: written, reason: .length)
     }

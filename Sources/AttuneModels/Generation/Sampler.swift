@@ -1,40 +1,50 @@
-internal import Foundation
-
-/// How the next token is chosen.
-public struct SamplingSettings: Sendable, Equatable {
-    /// What logits are divided by; 0 takes the likeliest token.
-    public var temperature: Double
-    /// The seed of the draws; equal seeds give equal texts.
-    public var seed: UInt64
-
-    /// Makes settings; the default is greedy.
-    public init(temperature: Double = 0, seed: UInt64 = 42) {
-        self.temperature = temperature
-        self.seed = seed
-    }
-}
-
-/// Draws tokens; the draw of step n depends on the seed and n alone.
+/// Draws tokens; the draw of step n depends on the seed, n and the logits alone.
 struct Sampler {
     let settings: SamplingSettings
 
-    /// The token chosen from the logits of step `step`.
-    func choose(_ logits: [Float], step: Int) -> Int {
-        guard settings.temperature > 0 else { return greedy(logits) }
-        let peak = Double(logits.max() ?? 0)
-        let weights = logits.map { exp((Double($0) - peak) / settings.temperature) }
+    init(_ settings: SamplingSettings) throws(SamplingError) {
+        try settings.check()
+        self.settings = settings
+    }
+
+    /// The token chosen from the logits [V] of step `step`; `seen` are the tokens of the text so far.
+    ///
+    /// - Throws: `SamplingError.notANumber` for logits without a finite highest one.
+    func choose(_ logits: [Float], seen: Set<Int32>, step: Int) throws(SamplingError) -> Int32 {
+        let filtered = try filtered(logits, seen: seen)
+        return settings.isGreedy ? greedy(filtered) : draw(filtered, step: step)
+    }
+
+    /// The logits after the penalty and, where a token is drawn, the temperature and the limits.
+    func filtered(_ logits: [Float], seen: Set<Int32>) throws(SamplingError) -> [Float] {
+        var logits = logits
+        if settings.repetitionPenalty != 1 {
+            LogitFilters.penaliseRepetition(&logits, of: seen, by: settings.repetitionPenalty)
+        }
+        guard let peak = logits.max(), peak.isFinite, !logits.contains(where: \.isNaN) else { throw .notANumber }
+        guard !settings.isGreedy else { return logits }
+        let atLeast = settings.minTokensToKeep
+        LogitFilters.heat(&logits, to: settings.temperature, peak: peak)
+        if settings.topK > 0 { LogitFilters.keepLikeliest(&logits, count: max(settings.topK, atLeast)) }
+        if settings.topP < 1 { LogitFilters.keepNucleus(&logits, share: settings.topP, atLeast: atLeast) }
+        if settings.minP > 0 { LogitFilters.keepNear(&logits, share: settings.minP, atLeast: atLeast) }
+        return logits
+    }
+
+    private func draw(_ logits: [Float], step: Int) -> Int32 {
+        let weights = LogitFilters.weights(logits)
         var left = uniform(step: step) * weights.reduce(0, +)
         for (index, weight) in weights.enumerated() {
             left -= weight
-            if left < 0 { return index }
+            if left < 0 { return Int32(index) }
         }
         return greedy(logits)
     }
 
-    private func greedy(_ logits: [Float]) -> Int {
+    private func greedy(_ logits: [Float]) -> Int32 {
         var best = 0
         for (index, value) in logits.enumerated() where value > logits[best] { best = index }
-        return best
+        return Int32(best)
     }
 
     /// A number in 0 ..< 1 from (seed, step), by the SplitMix64 finaliser.

@@ -23,6 +23,11 @@ public struct ClassificationReport: Codable, Sendable, Equatable {
     /// The mean of the classes' F1, each counted once whatever its size.
     public let macroF1: Double
 
+    /// Counts rows by their class and the one that the model chose.
+    public init(labels: [String], choices: some Sequence<LabelChoice>) {
+        self.init(labels: labels, answers: choices.map { ($0.truth, $0.chosen) })
+    }
+
     /// Counts the answers: for every row its class and the one that the model chose.
     public init(labels: [String], answers: [(truth: Int, chosen: Int)]) {
         var confusion = [[Int]](repeating: [Int](repeating: 0, count: labels.count), count: labels.count)

@@ -6,10 +6,27 @@ public struct LabelledPrompts: Sendable {
     /// The labels in their order; a tie goes to the first.
     public let labels: [String]
     /// For every row its prompt with one continuation a label, and its class.
-    public let rows: [(prompt: ScoredPrompt, truth: Int)]
+    public let rows: [Row]
+
+    /// A row.
+    public struct Row: Sendable {
+        /// The prompt with one continuation a label.
+        public let prompt: ScoredPrompt
+        /// The number of its label.
+        public let truth: Int
+        /// The text to judge.
+        public let question: String
+
+        /// Makes a row.
+        public init(prompt: ScoredPrompt, truth: Int, question: String = "") {
+            self.prompt = prompt
+            self.truth = truth
+            self.question = question
+        }
+    }
 
     /// Makes a set of rows.
-    public init(labels: [String], rows: [(prompt: ScoredPrompt, truth: Int)]) {
+    public init(labels: [String], rows: [Row]) {
         self.labels = labels
         self.rows = rows
     }
@@ -17,7 +34,7 @@ public struct LabelledPrompts: Sendable {
 
 /// Measures a model on rows that do not train.
 public struct Evaluator {
-    private let model: DecoderModel
+    let model: DecoderModel
     private let passTokens: Int
 
     /// An evaluator that runs about `passTokens` tokens at a time.
@@ -30,46 +47,55 @@ public struct Evaluator {
     ///
     /// `progress` hears the share that is done, 0...1; what it throws ends the measuring.
     public func loss(_ batches: [Batch], progress: (Double) throws -> Void = { _ in }) throws -> Double {
-        var sum = 0.0
-        var weight = 0.0
+        guard let loss = try losses(batches, progress: progress).mean else { throw EvaluationError.noTargets }
+        return loss
+    }
+
+    /// The loss of every document, in the order of the batches.
+    public func losses(
+        _ batches: [Batch], progress: (Double) throws -> Void = { _ in }
+    ) throws -> [WeightedLoss] {
+        var result: [WeightedLoss] = []
         for (index, batch) in batches.enumerated() {
-            let losses = try model.losses(
-                ids: batch.ids, offsets: batch.documentOffsets, targets: batch.targets, weights: batch.weights)
-            let counting = batch.weights.filter { $0 != 0 }
-            sum += zip(losses, counting).reduce(0) { $0 + Double($1.0) * Double($1.1) }
-            weight += batch.weightSum
+            var left = try model.losses(
+                ids: batch.ids, offsets: batch.documentOffsets, targets: batch.targets, weights: batch.weights)[...]
+            for (start, end) in zip(batch.documentOffsets, batch.documentOffsets.dropFirst()) {
+                let weights = batch.weights[Int(start)..<Int(end)].filter { $0 != 0 }
+                let sum = zip(left, weights).reduce(0) { $0 + Double($1.0) * Double($1.1) }
+                left = left.dropFirst(weights.count)
+                result.append(WeightedLoss(sum: sum, weight: weights.reduce(0) { $0 + Double($1) }))
+            }
             try progress(Double(index + 1) / Double(batches.count))
         }
-        guard weight > 0 else { throw EvaluationError.noTargets }
-        return sum / weight
+        return result
     }
 
     /// Chooses a label for every row: the one with the highest sum of log-probabilities, not normalised by length.
     ///
-    /// Also returns the mean loss in nats over the tokens of the right labels.
-    public func classify(
+    /// Also returns the loss in nats of the right label of every row.
+    public func choices(
         _ prompts: LabelledPrompts, progress: (Double) throws -> Void = { _ in }
-    ) throws -> (report: ClassificationReport, loss: Double) {
-        var answers: [(truth: Int, chosen: Int)] = []
-        var loss = 0.0
-        var tokens = 0
+    ) throws -> (choices: [LabelChoice], losses: [WeightedLoss]) {
+        var choices: [LabelChoice] = []
+        var losses: [WeightedLoss] = []
         var start = 0
         while start < prompts.rows.count {
             let end = passEnd(prompts.rows, from: start)
             let part = prompts.rows[start..<end]
             let scores = try model.continuationScores(part.map(\.prompt))
-            answers += zip(part, scores).map { (truth: $0.truth, chosen: Self.firstLargest($1)) }
             for (row, rowScores) in zip(part, scores) {
-                loss -= rowScores[row.truth]
-                tokens += row.prompt.continuations[row.truth].count
+                choices.append(
+                    LabelChoice(question: row.question, truth: row.truth, chosen: Self.firstLargest(rowScores)))
+                let tokens = row.prompt.continuations[row.truth].count
+                losses.append(WeightedLoss(sum: -rowScores[row.truth], weight: Double(tokens)))
             }
             start = end
             try progress(Double(end) / Double(prompts.rows.count))
         }
-        return (ClassificationReport(labels: prompts.labels, answers: answers), loss / Double(tokens))
+        return (choices, losses)
     }
 
-    private func passEnd(_ rows: [(prompt: ScoredPrompt, truth: Int)], from start: Int) -> Int {
+    private func passEnd(_ rows: [LabelledPrompts.Row], from start: Int) -> Int {
         var tokens = 0
         var end = start
         repeat {

@@ -10,8 +10,12 @@ public struct Metrics: Codable, Sendable, Equatable {
     public var accuracy: Double?
     /// The mean F1 of the classes.
     public var macroF1: Double?
-    /// The share of answers that equal the wanted text.
+    /// The share of answers that say the same words as the wanted text.
     public var exactMatch: Double?
+    /// The mean ROUGE-L of the answers.
+    public var rougeL: Double?
+    /// The mean token-F1 of the answers.
+    public var tokenF1: Double?
     /// The classes one by one.
     public var classification: ClassificationReport?
 
@@ -27,5 +31,14 @@ public struct Metrics: Codable, Sendable, Equatable {
     /// Sets the classification figures.
     public mutating func setClassification(_ report: ClassificationReport) {
         (accuracy, macroF1, classification) = (report.accuracy, report.macroF1, report)
+    }
+
+    /// Sets the figures of answers; none of them without an answer.
+    public mutating func setAnswers(_ answers: [WrittenAnswer]) {
+        guard !answers.isEmpty else { return }
+        func mean(_ score: (WrittenAnswer) -> Double) -> Double {
+            answers.reduce(0) { $0 + score($1) } / Double(answers.count)
+        }
+        (exactMatch, rougeL, tokenF1) = (mean(\.exactMatch), mean(\.rougeL), mean(\.tokenF1))
     }
 }

@@ -5,12 +5,14 @@ public import AttuneModels
 public struct Measurement {
     private let prompts: LabelledPrompts?
     private let batches: [Batch]
+    private let answers: AnswerSet?
     /// What people should know about the rows that were read.
     public let notices: [String]
 
     /// Reads and encodes the data with a recipe's settings.
     ///
-    /// A classification takes its labels from the recipe or, in the order of their bytes, from the file itself.
+    /// A classification takes its labels from the recipe or, in the order of their bytes, from the file itself. Answers
+    /// are written where the recipe's `evaluation.metrics` ask for them and the rows have some.
     public init(_ recipe: Recipe, _ bundle: ModelBundle, data: String) throws {
         let reader = try DataReader(recipe, bundle)
         var source = DataSource(path: data)
@@ -21,20 +23,27 @@ public struct Measurement {
         prompts = try labels.flatMap { try reader.prompts(source, $0) }
         let store = prompts == nil ? try reader.store(source) : nil
         batches = store.map(reader.batches) ?? []
-        notices = store?.manifest.notices ?? []
+        let wanted = recipe.evaluation
+        answers =
+            try prompts == nil && wanted.metrics.contains(where: \.needsAnswers)
+            ? reader.answers(source, rows: wanted.answerRows, tokens: wanted.answerTokens) : nil
+        notices = (store?.manifest.notices ?? []) + [answers?.notice].compactMap { $0 }
     }
 
     /// Runs the model over the data; `progress` hears the share that is done.
-    public func run(model: DecoderModel, progress: (Double) -> Void) throws -> Metrics {
+    ///
+    /// - Throws: `EvaluationError.noTargets` when no token counts for the loss.
+    public func run(model: DecoderModel, progress: (Double) -> Void) throws -> RowResults {
         let evaluator = Evaluator(model, passTokens: RunData.passTokens)
-        var metrics = Metrics()
+        var results = RowResults()
         if let prompts {
-            let result = try evaluator.classify(prompts, progress: progress)
-            metrics.setLoss(result.loss)
-            metrics.setClassification(result.report)
+            results.labels = prompts.labels
+            (results.choices, results.losses) = try evaluator.choices(prompts, progress: progress)
         } else {
-            metrics.setLoss(try evaluator.loss(batches, progress: progress))
+            results.losses = try evaluator.losses(batches) { progress(answers == nil ? $0 : $0 / 2) }
         }
-        return metrics
+        guard results.losses.mean != nil else { throw EvaluationError.noTargets }
+        if let answers { results.answers = try evaluator.answers(answers) { progress(0.5 + $0 / 2) } }
+        return results
     }
 }

@@ -10,6 +10,7 @@ struct RunData {
     let testLoss: [Batch]
     let validationPrompts: LabelledPrompts?
     let testPrompts: LabelledPrompts?
+    let testAnswers: AnswerSet?
     let probe: [Batch]
     /// What people should know about the rows that were read.
     let notices: [String]
@@ -45,7 +46,15 @@ struct RunData {
         testPrompts = prompts
         let testStore = prompts == nil ? try testSource.map(reader.store) : nil
         testLoss = testStore.map(reader.batches) ?? []
-        notices = [store, validationStore, testStore].compactMap { $0?.manifest.notices }.flatMap { $0 }
+        let evaluation = recipe.evaluation
+        testAnswers =
+            try evaluation.metrics.contains(where: \.needsAnswers)
+            ? testSource.flatMap {
+                try reader.answers($0, rows: evaluation.answerRows, tokens: evaluation.answerTokens)
+            }
+            : nil
+        let readStores = [store, validationStore, testStore].compactMap { $0 }
+        notices = readStores.flatMap(\.manifest.notices) + [testAnswers?.notice].compactMap { $0 }
         let probeStore = try recipe.forgetting.map { try reader.probe($0.probe) }
         probe = probeStore.map(reader.batches) ?? []
         let asked = try prompts.flatMap { prompts in try testSource.map { try reader.asked($0, prompts) } }
@@ -100,13 +109,29 @@ struct DataReader {
         return DataUse(.test, described)
     }
 
+    /// The rows of a source that have an answer in words; nil when none has.
+    func answers(_ source: DataSource, rows: Int, tokens: Int) throws -> AnswerSet? {
+        var prompts: [AnswerPrompt] = []
+        for file in try preparation([source]).sources {
+            var stream = try RecordStream(file, classification: recipe.data.classification?.task)
+            while let outcome = try stream.next() {
+                switch outcome {
+                case .finding(let finding): throw DataError.rejected(findings: [finding], more: 0)
+                case .row(let record):
+                    if let prompt = try encoder.answerPrompt(record) { prompts.append(prompt) }
+                }
+            }
+        }
+        return prompts.isEmpty ? nil : try AnswerSet(prompts, rows: rows, maxTokens: tokens, bundle: bundle)
+    }
+
     /// The rows of a classification source as prompts; nil for other sources.
     ///
     /// - Throws: `EvaluationError.unknownLabel` for a row whose label no training row has.
     func prompts(_ source: DataSource, _ labels: [String]) throws -> LabelledPrompts? {
         guard let task = recipe.data.classification, !labels.isEmpty else { return nil }
         let prompter = try LabelPrompter(encoder: encoder, labels: labels)
-        var rows: [(prompt: ScoredPrompt, truth: Int)] = []
+        var rows: [LabelledPrompts.Row] = []
         for file in try preparation([source]).sources {
             var stream = try RecordStream(file, classification: task.task)
             while let outcome = try stream.next() {
@@ -119,7 +144,10 @@ struct DataReader {
                     throw EvaluationError.unknownLabel(label: label, place: "\(record.reference)", labels: labels)
                 }
                 let prompt = try prompter.prompt(text: text, record: record.reference)
-                rows.append((ScoredPrompt(prompt: prompt.promptIDs, continuations: prompt.continuations), truth))
+                rows.append(
+                    LabelledPrompts.Row(
+                        prompt: ScoredPrompt(prompt: prompt.promptIDs, continuations: prompt.continuations),
+                        truth: truth, question: text))
             }
         }
         return rows.isEmpty ? nil : LabelledPrompts(labels: labels, rows: rows)

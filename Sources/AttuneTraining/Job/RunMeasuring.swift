@@ -26,6 +26,7 @@ struct RunMeasuring {
         guard !data.testLoss.isEmpty else { return nil }
         var metrics = Metrics()
         metrics.setLoss(try evaluator.loss(data.testLoss, progress: progress))
+        if let answers = data.testAnswers { metrics.setAnswers(try evaluator.answers(answers, progress: progress)) }
         return metrics
     }
 
@@ -73,10 +74,9 @@ struct RunMeasuring {
     private var evaluator: Evaluator { Evaluator(model, passTokens: RunData.passTokens) }
 
     private func classified(_ prompts: LabelledPrompts, _ progress: (Double) throws -> Void) throws -> Metrics {
-        var metrics = Metrics()
-        let result = try evaluator.classify(prompts, progress: progress)
-        metrics.setLoss(result.loss)
-        metrics.setClassification(result.report)
-        return metrics
+        var results = RowResults()
+        results.labels = prompts.labels
+        (results.choices, results.losses) = try evaluator.choices(prompts, progress: progress)
+        return results.metrics
     }
 }

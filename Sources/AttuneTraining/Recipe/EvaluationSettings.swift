@@ -6,6 +6,10 @@ public struct EvaluationSettings: Codable, Sendable, Equatable {
     public var metrics: [Metric] = [.loss, .accuracy, .macroF1]
     /// Whether the untrained model is measured too.
     public var before = true
+    /// The most rows of the test set that are answered in the model's own words, for the metrics of answers.
+    public var answerRows = 100
+    /// The most tokens of such an answer.
+    public var answerTokens = 256
 
     /// After each epoch and once before the first.
     public init() {}
@@ -19,6 +23,15 @@ public enum Metric: String, Codable, Sendable, CaseIterable {
     case accuracy
     /// The mean of the classes' F1.
     case macroF1 = "macro_f1"
+    /// The mean ROUGE-L of greedy answers.
+    case rougeL = "rouge_l"
+    /// The mean token-F1 of greedy answers.
+    case tokenF1 = "token_f1"
+    /// The share of greedy answers that say the same words as the row.
+    case exactMatch = "exact_match"
+
+    /// Whether the model has to write answers for it.
+    var needsAnswers: Bool { [.rougeL, .tokenF1, .exactMatch].contains(self) }
 }
 
 /// General text on which to watch what the model forgets.

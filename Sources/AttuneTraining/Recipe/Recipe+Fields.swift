@@ -68,8 +68,15 @@ extension EvaluationSettings: RecipeSection {
         .init("every", \.every, .interval, "How often the validation rows are scored: epoch, or a number of steps."),
         .init(
             "metrics", \.metrics, .list(.choice(), atLeast: 1),
-            "What is measured; what the task does not have is left out."),
+            "What is measured; what the task does not have is left out. For rouge_l, token_f1 and exact_match the model "
+                + "answers rows of the test set."),
         .init("before", \.before, .flag, "Measure the untrained model too."),
+        .init(
+            "answer_rows", \.answerRows, .integer(1...RecipeKind<Int>.mostSteps),
+            "How many rows are answered for these three at most, spread evenly over the test set."),
+        .init(
+            "answer_tokens", \.answerTokens, .integer(1...RecipeKind<Int>.mostTokens),
+            "The most tokens of such an answer."),
     ]
 }
 

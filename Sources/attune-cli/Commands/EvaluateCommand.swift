@@ -18,10 +18,10 @@ struct EvaluateCommand: ParsableCommand {
         let recipe = try recipe.map { try RecipeReader.read(path: $0) } ?? Recipe()
         let bundle = try model.bundle()
         let measurement = try Measurement(recipe, bundle, data: data)
-        for notice in measurement.notices { out.messages.line(out.messages.styled("note: ", .yellow) + notice) }
+        for notice in measurement.notices { out.messages.note(notice) }
         let metrics = try measurement.run(model: model.load(bundle)) { share in
             out.messages.progress("measuring \(Int(share * 100)) %")
-        }
+        }.metrics
         if out.json { return out.output.line(metrics.json.encoded(pretty: true)) }
         out.output.line(metrics.summary)
         guard let classes = metrics.classification else { return }

@@ -9,32 +9,31 @@ import Foundation
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate", abstract: "Writes an answer to a prompt.",
-        discussion: "attune generate runs/medical/model --prompt \"What is anaemia?\"")
+        discussion: "attune generate runs/medical/model --prompt \"What is anaemia?\"\n"
+            + "attune generate runs/medical/model --prompt \"A day at sea\" --temperature 0.8 --top-p 0.9")
     @OptionGroup var model: ModelOptions
     @Option(help: "The prompt; without it standard input is read.") var prompt: String?
     @Option(help: "What the system message says.") var system: String?
     @Flag(help: "Continue the text itself instead of answering it as a user's message.") var raw = false
-    @Option(help: "The most tokens to write.") var maxTokens = 256
-    @Option(help: "0 takes the likeliest token; higher values vary more.") var temperature = 0.0
-    @Option(help: "The seed of the draws.") var seed: UInt64 = 42
+    @OptionGroup(title: "How the answer is written") var writing: AnswerOptions
     @OptionGroup var out: OutputOptions
-
-    func validate() throws {
-        guard maxTokens > 0 else { throw ValidationError("--max-tokens must be at least 1, not \(maxTokens).") }
-        guard temperature >= 0, temperature.isFinite else {
-            throw ValidationError("--temperature must be 0 or more, not \(temperature).")
-        }
-    }
 
     func run() throws {
         let bundle = try model.bundle()
+        let settings = try writing.settings(for: bundle) { note in out.messages.note(note) }
         let text = try prompt ?? StandardInput.text()
         let session = AnswerSession(bundle: bundle, decoder: try model.load(bundle))
-        let prompt = raw ? try session.plainPrompt(text) : try session.chatPrompt(text, system: system)
-        let answer = try session.answer(
-            prompt, maxTokens: maxTokens, sampling: SamplingSettings(temperature: temperature, seed: seed)
-        ) { part in if !out.json { out.output.write(part) } }
-        if !out.json { return out.output.write("\n") }
-        out.output.line(answer.json.encoded())
+        let prompt = raw ? try session.plainPrompt(text) : try session.chatPrompt(messages(text))
+        let output = out.output
+        let show = { (part: String) in
+            if !out.json { output.write(output.isTerminal ? TerminalText.printableLines(part) : part) }
+        }
+        let answer = try session.answer(prompt, settings, onText: show)
+        if !out.json { return output.write("\n") }
+        output.line(answer.json.encoded())
+    }
+
+    private func messages(_ text: String) -> [ChatMessage] {
+        (system.map { [ChatMessage(role: "system", content: $0)] } ?? []) + [ChatMessage(role: "user", content: text)]
     }
 }

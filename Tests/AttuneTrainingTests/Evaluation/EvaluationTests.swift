@@ -1,3 +1,4 @@
+import AttuneData
 import AttuneModels
 import AttuneTestSupport
 import Testing
@@ -53,6 +54,45 @@ struct EvaluationTests {
         }
         #expect(written.ids == Array(ids.dropFirst(3)))
         #expect(written.reason == .length)
+    }
+
+    @Test(arguments: ParityModel.all)
+    func aMemoryOfEarlierPromptsChangesNoAnswer(_ parity: ParityModel) throws {
+        let model = try parity.load()
+        let memory = ContextMemory(model)
+        // Longer, equal, a beginning of what was read, another text, and one that outgrows the room.
+        let prompts: [[Int32]] = [
+            [3, 1, 4], [3, 1, 4, 1, 5, 9], [3, 1, 4, 1, 5, 9], [3, 1], [2, 7, 1], [2, 7] + (0..<40).map { $0 % 11 },
+        ]
+        for prompt in prompts {
+            let alone = try model.generate(prompt, maxTokens: 6, endTokens: [])
+            #expect(try model.generate(prompt, maxTokens: 6, endTokens: [], memory: memory) == alone)
+        }
+    }
+
+    @Test func aMemoryReadsOnlyWhatIsNew() throws {
+        let model = try ParityModel.all[0].load()
+        let memory = ContextMemory(model)
+        _ = try memory.read([3, 1, 4, 1], room: 4)
+        #expect(memory.ids == [3, 1, 4, 1])
+        let logits = try memory.append([5])
+        #expect(try memory.read([3, 1, 4, 1, 5]) == logits)
+        #expect(memory.ids == [3, 1, 4, 1, 5])
+    }
+
+    @Test func lossesOfDocumentsAddUpToTheLossOfTheirBatch() throws {
+        let evaluator = Evaluator(try ParityModel.all[0].load())
+        var (batch, single) = (Batch(), [Batch(), Batch()])
+        let documents: [([Int32], [Float])] = [([1, 2, 3, 4], [0, 0, 1, 1]), ([5, 6, 7], [0, 0.5, 1])]
+        for (index, (ids, weights)) in documents.enumerated() {
+            batch.append(ids: ids, weights: weights, row: Int32(index))
+            single[index].append(ids: ids, weights: weights, row: Int32(index))
+        }
+        let losses = try evaluator.losses([batch])
+        #expect(losses.map(\.weight) == [2, 1.5])
+        for (loss, alone) in zip(losses, single) {
+            #expect(abs(loss.sum / loss.weight - (try evaluator.loss([alone]))) < 1e-5)
+        }
     }
 
     @Test func sampledTextDependsOnTheSeedAlone() throws {
