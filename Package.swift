@@ -127,8 +127,8 @@ let package = Package(
         tests(
             "AttuneReports",
             [
-                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneModels",
-                "AttuneTraining", "AttuneTestSupport",
+                "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor",
+                "AttuneModels", "AttuneTraining", "AttuneTestSupport",
             ], engine: true),
     ],
     cxxLanguageStandard: .cxx20

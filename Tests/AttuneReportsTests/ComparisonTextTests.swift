@@ -18,7 +18,7 @@ struct ComparisonTextTests {
             base: results((0..<rows).map { _ in 0 }, loss: 2), tuned: results((0..<rows).map { $0 % 2 }, loss: 1))
         let lines = ComparisonText(comparison).figures
         #expect(lines.count == 6)
-        #expect(lines[2].hasPrefix("loss        2.000  1.000      -1.000  -1.000 to -1.000     better"))
+        #expect(lines[2].hasPrefix("loss        2.000  1.000      -1.000  -1.000 to -1.000  better"))
         #expect(lines[4].hasPrefix("accuracy    0.500  1.000      +0.500"))
         #expect(lines[4].hasSuffix("better"))
     }

@@ -16,7 +16,7 @@ public enum SamplingError: RemediedError, Equatable {
         switch self {
         case .outOfRange(let setting, let value, let allowed, let place):
             "\(Self.prefix(place))\(setting) must be \(allowed), not \(value)."
-        case .emptyStopString(let place): "\(Self.prefix(place))a stop string is empty."
+        case .emptyStopString(let place): place.map { "\($0): a stop string is empty." } ?? "A stop string is empty."
         case .limitWithoutTemperature(let setting):
             "\(setting) limits what may be drawn, and temperature 0 always takes the likeliest token."
         case .notANumber: "The model's logits are no finite numbers."

@@ -37,7 +37,7 @@ public enum ChatInput: Sendable, Equatable {
         }
         let parts = line.dropFirst().split(separator: " ", maxSplits: 1)
         let name = parts.first.map(String.init) ?? ""
-        let words = parts.dropFirst().first?.split(separator: " ").joined(separator: " ") ?? ""
+        let words = Self.withoutOuterSpaces(parts.dropFirst().first ?? "")
         switch name {
         case "help", "?": self = .help
         case "reset": self = .reset
@@ -51,5 +51,11 @@ public enum ChatInput: Sendable, Equatable {
             let names = Self.commands.map { String($0.usage.dropFirst().prefix { $0 != " " }) }
             throw .unknownCommand(name: name, nearest: nearestNames(to: name, among: names, limit: 2))
         }
+    }
+
+    private static func withoutOuterSpaces(_ text: Substring) -> String {
+        var text = text.drop { $0 == " " }
+        while text.last == " " { text.removeLast() }
+        return String(text)
     }
 }

@@ -12,8 +12,8 @@ struct ChatCommand: ParsableCommand {
             attune chat smollm2-135m-instruct --system "Answer in one sentence." --temperature 0.7 --top-p 0.9
             attune chat runs/medical/model < questions.txt > answers.txt
 
-            In a pipe every line is a user's turn of one conversation; empty lines are passed over. Standard output
-            carries the answers alone. /help lists the commands; a line that begins with // says a text that begins
+            In a pipe every line is a user's turn of one conversation; empty lines are passed over. Standard output \
+            carries the answers alone. /help lists the commands; a line that begins with // says a text that begins \
             with /.
             """)
     @OptionGroup var model: ModelOptions

@@ -12,7 +12,7 @@ struct CompareCommand: ParsableCommand {
             attune compare smollm2-135m-instruct runs/medical/model test.jsonl
             attune compare smollm2-135m-instruct runs/quickstart/model test.tsv --recipe recipes/quickstart.yaml
 
-            Loss and perplexity; accuracy and macro-F1 for classification; exact match, token-F1 and ROUGE-L of greedy
+            Loss and perplexity; accuracy and macro-F1 for classification; exact match, token-F1 and ROUGE-L of greedy \
             answers for conversations and completions. A difference is clear when 0 lies outside of its 95 % interval.
             """)
     @Argument(help: "The model to compare with: a folder, a .gguf file, or a name that `attune models` lists.")

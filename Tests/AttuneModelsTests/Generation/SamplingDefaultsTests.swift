@@ -1,3 +1,4 @@
+import AttuneErrors
 import AttuneJSON
 import AttuneModels
 import Foundation

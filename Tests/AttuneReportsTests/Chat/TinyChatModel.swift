@@ -1,5 +1,6 @@
 import AttuneFormats
 import AttuneModels
+import AttuneTensor
 import AttuneTestSupport
 import Foundation
 

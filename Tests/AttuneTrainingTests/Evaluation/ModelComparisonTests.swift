@@ -27,14 +27,14 @@ struct ModelComparisonTests {
 
     @Test func intervalsFollowTheSeedAndHoldTheDifference() throws {
         let first = (0..<60).map { Double($0 % 7) }
-        let second = first.enumerated().map { $1 + ($0 % 3 == 0 ? 1.0 : 0.2) }
+        let second = first.enumerated().map { $1 + Double($0) / 60 }
         let interval = try #require(PairedBootstrap(seed: 1).interval(first, second))
         #expect(interval == PairedBootstrap(seed: 1).interval(first, second))
         #expect(interval != PairedBootstrap(seed: 2).interval(first, second))
-        // Mean 28/60, deviation of a mean 0.8 * sqrt(1/3 * 2/3 / 60) = 0.0487; the normal interval is +-0.0954.
-        #expect(abs(interval.difference - 28.0 / 60) < 1e-12)
-        #expect(abs(interval.low - (28.0 / 60 - 0.0954)) < 0.02)
-        #expect(abs(interval.high - (28.0 / 60 + 0.0954)) < 0.02)
+        // Mean 59/120; deviation of a mean sqrt((3600 - 1) / 12) / 60 / sqrt(60) = 0.03727; 1.96 of them are 0.0730.
+        #expect(abs(interval.difference - 59.0 / 120) < 1e-12)
+        #expect(abs(interval.low - (59.0 / 120 - 0.0730)) < 0.01)
+        #expect(abs(interval.high - (59.0 / 120 + 0.0730)) < 0.01)
         #expect(interval.isClear)
     }
 
