@@ -119,7 +119,7 @@ import Testing
 
     @Test func filesThatAreNoTextAreNamed() throws {
         for (bytes, name) in [
-            ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"), ([0xFF, 0xFE, 0x7B], "UTF-16"), ([0x50, 0x4B, 3, 4], "zip"),
+            ([0x42, 0x5A, 0x68, 0x39], "bzip2"), ([0xFF, 0xFE, 0x7B], "UTF-16"), ([0x50, 0x4B, 3, 4], "zip"),
         ] {
             try withFile("a.jsonl", bytes.map { UInt8($0) }) { path in
                 #expect(throws: DataError.notPlainText(path: path, found: name)) {

@@ -18,4 +18,6 @@ refused 'zip' archive.jsonl
 printf 'PAR1xxxx' >table.jsonl
 refused 'Parquet' table.jsonl
 printf '\x28\xb5\x2f\xfdxxxx' >packed.jsonl.zst
-refused 'Zstandard' packed.jsonl.zst
+refused 'Zstandard: broken' packed.jsonl.zst
+printf '\x28\xb5\x2f\xfd\x00\xff\x01\x00\x00' >window.jsonl.zst
+refused 'Zstandard: a window of terabytes' window.jsonl.zst

@@ -63,7 +63,7 @@ struct ByteBuffer {
     private static let foreignStarts: [(magic: [UInt8], name: String)] = [
         ([0xFF, 0xFE], "UTF-16"), ([0xFE, 0xFF], "UTF-16"), (GzipStream.magic, "gzip inside of gzip"),
         (Array("PK\u{3}\u{4}".utf8), "zip"), (Array("PAR1".utf8), "Parquet"), (Array("BZh".utf8), "bzip2"),
-        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), ([0x28, 0xB5, 0x2F, 0xFD], "Zstandard"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "xz"), (ZstdStream.magic, "Zstandard inside of a packed file"),
         (Array("ARROW1".utf8), "Arrow"), (Array("SQLite format 3\u{0}".utf8), "a SQLite database"),
     ]
 }

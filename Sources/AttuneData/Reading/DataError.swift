@@ -10,6 +10,10 @@ public enum DataError: RemediedError, Equatable {
     case notPlainText(path: String, found: String)
     /// The file is gzip, but damaged or cut off.
     case brokenGzip(path: String, reason: String)
+    /// The file is Zstandard, but damaged or cut off.
+    case brokenZstandard(path: String, reason: String)
+    /// The file is Zstandard, and unpacking it takes more memory than is allowed.
+    case largeZstandardWindow(path: String, bytes: UInt64, most: Int)
     /// The file's name has no known ending.
     case unknownFileType(path: String)
     /// The file has no record.
@@ -42,6 +46,9 @@ public enum DataError: RemediedError, Equatable {
         case .unreadable(let path, let reason): "\(path) cannot be read: \(reason)."
         case .notPlainText(let path, let found): "\(path) is \(found), not UTF-8 text."
         case .brokenGzip(let path, let reason): "\(path): the gzip data cannot be unpacked: \(reason)."
+        case .brokenZstandard(let path, let reason): "\(path): the Zstandard data cannot be unpacked: \(reason)."
+        case .largeZstandardWindow(let path, let bytes, let most):
+            "\(path): the Zstandard data refers back \(bytes >> 20) MiB, more than \(most >> 20) MiB."
         case .unknownFileType(let path): "\(path): the ending of the name is none of \(FileType.endings)."
         case .noRecords(let path): "\(path) has no record."
         case .unclosedQuote(let path, let line, let row, let excerpt):
@@ -84,6 +91,8 @@ extension DataError {
         case .notPlainText(_, let found):
             found == "UTF-16" ? "Convert the file to UTF-8." : "Unpack or convert the file first."
         case .brokenGzip: "Pack or fetch the file again; gzip -t checks it."
+        case .brokenZstandard: "Pack or fetch the file again; zstd --test checks it."
+        case .largeZstandardWindow: "Pack the file again with a smaller window: zstd --long=27 or less."
         case .unknownFileType: "Rename the file, or convert it to JSON Lines."
         case .noRecords: "Check that this is the right file."
         case .unclosedQuote: "Close the quote; inside a quoted field, write a quote as two quotes."

@@ -5,7 +5,7 @@ enum FileType: Sendable, Equatable {
     case table(delimiter: UInt8?)
     case text
 
-    static let endings = ".jsonl, .ndjson, .json, .csv, .tsv, .txt, .md, nor one of them followed by .gz"
+    static let endings = ".jsonl, .ndjson, .json, .csv, .tsv, .txt, .md, nor one of them followed by .gz or .zst"
 
     /// Chooses by the ending of the name; a JSON file is looked into, since many of them hold JSON Lines.
     init(path: String) throws(DataError) {
@@ -23,10 +23,10 @@ enum FileType: Sendable, Equatable {
         ["jsonl", "ndjson", "json", "csv", "tsv", "txt", "text", "md"].contains(ending(name))
     }
 
-    /// The last ending of a name, or the one before `.gz`; empty without one.
+    /// The last ending of a name, or the one before `.gz` or `.zst`; empty without one.
     private static func ending(_ name: String) -> String {
         var parts = name.lowercased().split(separator: ".", omittingEmptySubsequences: false).dropFirst()
-        if parts.last == "gz" { parts.removeLast() }
+        if parts.last == "gz" || parts.last == "zst" { parts.removeLast() }
         return parts.last.map(String.init) ?? ""
     }
 

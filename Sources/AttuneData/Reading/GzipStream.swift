@@ -4,7 +4,7 @@ internal import Foundation
 /// Unpacks gzip data (RFC 1952) piece by piece with zlib; several members one after the other are one text.
 ///
 /// Memory stays the same however large the unpacked text is. zlib checks the sums of every member.
-final class GzipStream {
+final class GzipStream: Unpacker {
     /// What a gzip file begins with.
     static let magic: [UInt8] = [0x1F, 0x8B]
     private static let pieceBytes = 1 << 20
