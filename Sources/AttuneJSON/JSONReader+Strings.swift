@@ -4,25 +4,17 @@ extension JSONReader {
         try expect(UInt8(ascii: "\""), "a string should begin here")
         let start = offset
         // The common case has no escape: one copy of the bytes between the quotes.
-        while offset < bytes.count {
-            let byte = bytes[offset]
-            if byte == UInt8(ascii: "\"") {
-                let text = try validated(UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), from: start)
-                advance(1)
-                return text
-            }
-            if byte == UInt8(ascii: "\\") { break }
-            if byte < 0x20 { throw syntax("a control character stands inside a string") }
-            advance(1)
-        }
-        return try escapedString(from: start)
+        advance(plainRun)
+        guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { return try escapedString(from: start) }
+        let text = try validated(UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), from: start)
+        advance(1)
+        return text
     }
 
     private mutating func escapedString(from start: Int) throws(JSONError) -> String {
         var content = Array(bytes[start..<offset])
         while offset < bytes.count {
-            let byte = bytes[offset]
-            switch byte {
+            switch bytes[offset] {
             case UInt8(ascii: "\""):
                 let text = try validated(content, from: start)
                 advance(1)
@@ -32,12 +24,38 @@ extension JSONReader {
                 try escape(into: &content)
             case 0..<0x20: throw syntax("a control character stands inside a string")
             default:
-                content.append(byte)
-                advance(1)
+                let run = plainRun
+                content.append(contentsOf: bytes[offset..<offset + run])
+                advance(run)
             }
         }
         throw syntax("a string does not end")
     }
+
+    /// How many bytes follow that stand for themselves: no quote, no backslash, no control character; eight at a time.
+    private var plainRun: Int {
+        var place = offset
+        while place + 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+            let special =
+                Self.zeroBytes(word ^ Self.all(0x22)) | Self.zeroBytes(word ^ Self.all(0x5C))
+                | (word &- Self.all(0x20)) & ~word & Self.all(0x80)
+            if special != 0 { return place + special.trailingZeroBitCount / 8 - offset }
+            place += 8
+        }
+        while place < bytes.count, bytes[place] >= 0x20, bytes[place] != 0x22, bytes[place] != 0x5C { place += 1 }
+        return place - offset
+    }
+
+    /// The high bit of every byte that is zero; above the first of them, bits may be wrong.
+    ///
+    /// Source: Warren, "Hacker's Delight", 2nd edition, section 6-1.
+    @inline(__always)
+    private static func zeroBytes(_ word: UInt64) -> UInt64 { (word &- all(0x01)) & ~word & all(0x80) }
+
+    /// A byte eight times.
+    @inline(__always)
+    private static func all(_ byte: UInt64) -> UInt64 { byte &* 0x0101_0101_0101_0101 }
 
     private mutating func escape(into content: inout [UInt8]) throws(JSONError) {
         guard offset < bytes.count else { throw syntax("a string does not end") }

@@ -35,7 +35,10 @@ public enum JSONValue: Sendable, Equatable {
 public struct JSONObject: Sendable, Equatable {
     /// The members in the order of the text.
     public private(set) var members: [(key: String, value: JSONValue)] = []
+    /// Where each key is, in objects with more members than are quicker looked through.
     private var places: [[UInt8]: Int] = [:]
+
+    private static let searchedMembers = 12
 
     /// An object without members.
     public init() {}
@@ -47,18 +50,15 @@ public struct JSONObject: Sendable, Equatable {
 
     /// The value of a key; setting nil removes it, setting a new key appends it.
     public subscript(key: String) -> JSONValue? {
-        get { places[Array(key.utf8)].map { members[$0].value } }
+        get { place(of: key).map { members[$0].value } }
         set {
-            let bytes = Array(key.utf8)
-            switch (places[bytes], newValue) {
+            switch (place(of: key), newValue) {
             case (let place?, let value?): members[place].value = value
-            case (nil, let value?):
-                places[bytes] = members.count
-                members.append((key, value))
+            case (nil, let value?): add(key, value)
             case (let place?, nil):
                 members.remove(at: place)
-                places[bytes] = nil
-                for (other, index) in places where index > place { places[other] = index - 1 }
+                places = [:]
+                if members.count > Self.searchedMembers { indexMembers() }
             case (nil, nil): break
             }
         }
@@ -66,11 +66,28 @@ public struct JSONObject: Sendable, Equatable {
 
     /// Appends a member whose key is known to be new; false when it is not.
     mutating func append(_ key: String, _ value: JSONValue) -> Bool {
-        let bytes = Array(key.utf8)
-        guard places[bytes] == nil else { return false }
-        places[bytes] = members.count
-        members.append((key, value))
+        guard place(of: key) == nil else { return false }
+        add(key, value)
         return true
+    }
+
+    private func place(of key: String) -> Int? {
+        guard members.count <= Self.searchedMembers else { return places[Array(key.utf8)] }
+        let size = key.utf8.count
+        return members.firstIndex { $0.key.utf8.count == size && $0.key.utf8.elementsEqual(key.utf8) }
+    }
+
+    private mutating func add(_ key: String, _ value: JSONValue) {
+        members.append((key, value))
+        if members.count > Self.searchedMembers + 1 {
+            places[Array(key.utf8)] = members.count - 1
+        } else if members.count > Self.searchedMembers {
+            indexMembers()
+        }
+    }
+
+    private mutating func indexMembers() {
+        for (place, member) in members.enumerated() { places[Array(member.key.utf8)] = place }
     }
 
     /// Whether both have the same members in the same order.

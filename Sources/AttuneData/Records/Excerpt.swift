@@ -6,6 +6,7 @@ func excerpt(of bytes: some Collection<UInt8>, around column: Int? = nil) -> Str
     var from = bytes.index(bytes.startIndex, offsetBy: start)
     while from != bytes.endIndex, start > 0, bytes[from] & 0xC0 == 0x80 { from = bytes.index(after: from) }
     let window = bytes[from...].prefix(width * 4)
+    if let plain = plainExcerpt(of: window, width: width) { return plain }
     var text = ""
     var count = 0
     for scalar in String(decoding: window, as: UTF8.self).unicodeScalars {
@@ -15,6 +16,26 @@ func excerpt(of bytes: some Collection<UInt8>, around column: Int? = nil) -> Str
         text += piece
     }
     return text
+}
+
+/// The same of bytes that are ASCII without controls but line breaks and tabs, which most are; nil for others.
+private func plainExcerpt(of window: some Collection<UInt8>, width: Int) -> String? {
+    var plain: [UInt8] = []
+    plain.reserveCapacity(width)
+    for byte in window {
+        let letter: UInt8? =
+            switch byte {
+            case 0x0A: UInt8(ascii: "n")
+            case 0x0D: UInt8(ascii: "r")
+            case 0x09: UInt8(ascii: "t")
+            default: nil
+            }
+        guard letter != nil || (0x20..<0x7F).contains(byte) else { return nil }
+        guard plain.count + (letter == nil ? 1 : 2) <= width else { break }
+        if letter != nil { plain.append(UInt8(ascii: "\\")) }
+        plain.append(letter ?? byte)
+    }
+    return String(decoding: plain, as: UTF8.self)
 }
 
 /// At most the first 80 characters of a text, for messages.

@@ -23,20 +23,15 @@ public struct RowKey: Sendable, Hashable {
     /// The bytes with one space for each run of ASCII white space, and none at either end.
     private static func collapsed(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: bytes.count) { result, count in
-            var needsSpace = false
+            // Without branches: each byte is written, and overwritten by the next one when it is not wanted.
+            var afterSpace = 1
             for byte in bytes {
-                if byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) {
-                    needsSpace = count > 0
-                    continue
-                }
-                if needsSpace {
-                    result[count] = 0x20
-                    count += 1
-                    needsSpace = false
-                }
-                result[count] = byte
-                count += 1
+                let isSpace = byte == 0x20 || byte &- 0x09 < 5 ? 1 : 0
+                result[count] = isSpace == 1 ? 0x20 : byte
+                count += 1 - (isSpace & afterSpace)
+                afterSpace = isSpace
             }
+            if count > 0, afterSpace == 1 { count -= 1 }
         }
     }
 }

@@ -54,10 +54,9 @@ public struct LanguageIdentifier: Sendable {
 
     /// What the n-grams of a text's beginning say for each language, and how many of them are known.
     func evidence(_ text: String, characters: Int) -> (scores: [Float], known: Int, hasHangul: Bool) {
-        var scores = [Float](repeating: 0, count: table.languages.count)
-        return text.withBytes { bytes in
+        text.withBytes { bytes in
             let beginning = LanguageText(bytes, limit: max(0, characters), folding: folding)
-            let known = table.score(beginning.units, folding: folding, into: &scores)
+            let (scores, known) = table.score(beginning.units, folding: folding)
             return (scores, known, beginning.hasHangul)
         }
     }

@@ -25,11 +25,29 @@ struct DigitGroups {
                 place += 1
                 continue
             }
-            let run = run(from: place, in: bytes)
-            place = max(run.range.upperBound, place + 1)
-            if run.digits.count >= least, !isInsideWord(run.range, bytes) { runs.append(run) }
+            let (end, digits) = extent(from: place, in: bytes)
+            if digits >= least {
+                let run = run(from: place, in: bytes)
+                if !isInsideWord(run.range, bytes) { runs.append(run) }
+            }
+            place = max(end, place + 1)
         }
         return runs
+    }
+
+    /// Where the run that begins at a digit ends, and how many digits it has: most are too short to be looked at.
+    private static func extent(from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> (end: Int, digits: Int) {
+        var place = start
+        var digits = 0
+        while true {
+            while isDigit(bytes.byte(place)), digits < mostDigits {
+                digits += 1
+                place += 1
+            }
+            let gap = separator(at: place, in: bytes)
+            guard gap > 0, isDigit(bytes.byte(place + gap)), digits < mostDigits else { return (place, digits) }
+            place += gap
+        }
     }
 
     private static func run(from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Run {

@@ -16,6 +16,11 @@ struct RefusalRule: RowRule {
         "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{65E0}\u{6CD5}", "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{4E0D}\u{80FD}",
     ].map { Array($0.lowercased().utf8) }
 
+    /// The phrases by their first byte.
+    private static let phrasesByStart: [[[UInt8]]] = (UInt8.min...UInt8.max).map { start in
+        phrases.filter { $0[0] == start }
+    }
+
     func hits(in row: WorkbenchRow) -> [RuleHit] {
         for part in row.parts where part.speaker == .answer {
             guard let place = Self.place(in: part.text) else { continue }
@@ -34,15 +39,25 @@ struct RefusalRule: RowRule {
         var window = Array(text.utf8.prefix(reach + 80))
         for place in window.indices where window[place] &- 0x41 < 26 { window[place] |= 0x20 }
         let plain = straightened(window)
-        for (place, original) in plain.places.enumerated() where original < reach {
-            let rest = plain.bytes[place...]
-            if phrases.contains(where: { rest.starts(with: $0) }) { return original }
+        return plain.bytes.withUnsafeBufferPointer { bytes in
+            for (place, original) in plain.places.enumerated() where original < reach {
+                for phrase in phrasesByStart[Int(bytes[place])] where stands(phrase, at: place, in: bytes) {
+                    return original
+                }
+            }
+            return nil
         }
-        return nil
+    }
+
+    private static func stands(_ phrase: [UInt8], at place: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard place + phrase.count <= bytes.count else { return false }
+        for offset in phrase.indices where bytes[place + offset] != phrase[offset] { return false }
+        return true
     }
 
     /// U+2019 as an apostrophe; `places` says where each byte stood.
     private static func straightened(_ bytes: [UInt8]) -> (bytes: [UInt8], places: [Int]) {
+        guard bytes.contains(0xE2) else { return (bytes, Array(bytes.indices)) }
         var result: (bytes: [UInt8], places: [Int]) = ([], [])
         var place = 0
         while place < bytes.count {
