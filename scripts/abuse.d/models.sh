@@ -66,21 +66,34 @@ weights code '{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}'
 sed -i 's/"llama"/"own","auto_map":{"AutoModel":"code.Model"}/' code/config.json
 expect 1 'config.json: code to run' "$attune" inspect code
 
-# A model with an infinite and a NaN weight: training refuses it and leaves no folder behind.
+# A model whose tokenizer has more tokens than it has rows, then one with rows enough and a NaN and an infinite weight:
+# training refuses both and leaves no folder behind.
 mkdir damaged
 cp "$fixtures"/models/llama-tied/config.json "$fixtures/models/llama-tied/model.safetensors" damaged/
 cp "$fixtures/tokenizers/smollm.json" damaged/tokenizer.json
 printf "{%% for m in messages %%}{{ m.role }}: {{ m.content }}\n{%% endfor %%}" >damaged/chat_template.jinja
+recipe damaged.yaml good.jsonl; sed -i "s/path: $model/path: damaged/; s/directory: out/directory: run/" damaged.yaml
+expect 1 'a tokenizer of another model' "$attune" train damaged.yaml
+expect_text '900 tokens'
+sed -i 's/"vocab_size": 67/"vocab_size": 900/' damaged/config.json
 python3 - damaged/model.safetensors <<'PYTHON'
 import json, struct, sys
-data = bytearray(open(sys.argv[1], "rb").read())
+data = open(sys.argv[1], "rb").read()
 length = struct.unpack("<Q", data[:8])[0]
 header = json.loads(data[8:8 + length])
-start = 8 + length + header["model.layers.0.mlp.up_proj.weight"]["data_offsets"][0]
-data[start:start + 8] = struct.pack("<2f", float("nan"), float("inf"))
-open(sys.argv[1], "wb").write(data)
+header.pop("__metadata__", None)
+tensors = {name: bytearray(data[8 + length + info["data_offsets"][0]:8 + length + info["data_offsets"][1]]) for name, info in header.items()}
+table = header["model.embed_tokens.weight"]
+tensors["model.embed_tokens.weight"] += bytes(4 * (900 - table["shape"][0]) * table["shape"][1])
+table["shape"][0] = 900
+tensors["model.layers.0.mlp.up_proj.weight"][:8] = struct.pack("<2f", float("nan"), float("inf"))
+body = bytearray()
+for name, info in header.items():
+    info["data_offsets"] = [len(body), len(body) + len(tensors[name])]
+    body += tensors[name]
+text = json.dumps(header).encode()
+open(sys.argv[1], "wb").write(struct.pack("<Q", len(text)) + text + body)
 PYTHON
-recipe damaged.yaml good.jsonl; sed -i "s/path: $model/path: damaged/" damaged.yaml
 expect 1 'weights: NaN and infinity' "$attune" train damaged.yaml
 expect_text '2 of the '
 expect_text 'model.layers.0.mlp.up_proj.weight'

@@ -67,11 +67,25 @@ public struct ModelBundle: Sendable {
         keeping: (Parameter) -> WeightKeeping = { _ in .rounded },
         onNonFinite: (WeightError) throws -> Void = { throw $0 }
     ) throws -> DecoderModel {
+        try checkVocabulary()
         let model = try DecoderModel.load(
             source, computeType: computeType, device: device, untied: untied, keeping: keeping,
             onNonFinite: onNonFinite)
         try adapter?.attach(to: model)
         return model
+    }
+}
+
+extension ModelBundle {
+    /// Sees to it that every token has a row in the token table; one more for padding is never looked up.
+    ///
+    /// - Throws: `WeightError.fewerRowsThanTokens`.
+    func checkVocabulary() throws(WeightError) {
+        let (tokens, rows) = (tokenizer.tokenizer.vocabularySize, source.configuration.vocabularySize)
+        let isPadding = tokens == rows + 1 && tokenizer.tokenizer.source.roles.padding.map(Int.init) == rows
+        guard tokens <= rows || isPadding else {
+            throw .fewerRowsThanTokens(path: source.path, rows: rows, tokens: tokens)
+        }
     }
 }
 

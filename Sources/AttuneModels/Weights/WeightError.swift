@@ -12,6 +12,8 @@ public enum WeightError: RemediedError, Equatable {
     case unknownTensor(path: String, name: String)
     /// A weight has another shape than the configuration says.
     case wrongShape(path: String, name: String, expected: [Int], found: [Int])
+    /// The tokenizer has tokens without a row in the token table.
+    case fewerRowsThanTokens(path: String, rows: Int, tokens: Int)
     /// Weights are NaN or infinite.
     case nonFinite(path: String, tensors: [NonFiniteTensor])
 
@@ -24,6 +26,8 @@ public enum WeightError: RemediedError, Equatable {
         case .unknownTensor(let path, let name): "\(path) has a tensor \(name), which this family does not use."
         case .wrongShape(let path, let name, let expected, let found):
             "\(path): the tensor \(name) has the shape \(found); the configuration says \(expected)."
+        case .fewerRowsThanTokens(let path, let rows, let tokens):
+            "\(path): the tokenizer has \(tokens) tokens, the token table \(rows) rows."
         case .nonFinite(let path, let tensors):
             "\(path): " + tensors.prefix(3).map(\.description).joined(separator: ", ")
                 + (tensors.count > 3 ? " and in \(tensors.count - 3) more tensors." : ".")
@@ -38,6 +42,7 @@ public enum WeightError: RemediedError, Equatable {
         case .missingTensor(_, _, let nearest):
             nearest.isEmpty ? "Fetch the model again." : "Closest names: \(nearest.joined(separator: ", "))."
         case .nonFinite: "Fetch the model again; what is stored like this cannot be trained."
+        case .fewerRowsThanTokens: "Use the tokenizer.json that belongs to the model."
         case .unknownTensor, .wrongShape: "Fetch the model again; its parts do not belong together."
         }
     }

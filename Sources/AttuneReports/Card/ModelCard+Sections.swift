@@ -27,19 +27,20 @@ extension ModelCard {
 
     /// What was measured before and after, and what was forgotten.
     var measurements: String {
-        var text = "## Measurements\n\n"
-        let table = comparison
-        if !table.isEmpty { text += table + "\n" }
-        if let classes = report.after?.classification { text += Self.classes(classes) + "\n" }
-        if let metrics = report.validation { text += "Last validation: \(metrics.summary).\n\n" }
-        if let forgetting = report.forgetting {
-            text +=
-                "General text: perplexity \(Figures.fixed(forgetting.before, 2)) before and "
-                + "\(Figures.fixed(forgetting.after, 2)) after, a ratio of "
-                + "\(Figures.fixed(forgetting.perplexityRatio, 3)); above 1 the model has forgotten some of it.\n\n"
+        var parts: [String] = []
+        if !comparison.isEmpty { parts.append(comparison) }
+        if let classes = report.after?.classification { parts.append(Self.classes(classes)) }
+        if let metrics = report.validation {
+            parts.append("Last validation: \(metrics.summary.replacing("  ", with: ", ")).\n")
         }
-        let hasNone = table.isEmpty && report.validation == nil && report.forgetting == nil
-        return hasNone ? text + "Nothing was measured.\n" : text
+        if let forgetting = report.forgetting {
+            parts.append(
+                "General text: perplexity \(Figures.fixed(forgetting.before, 2)) before and "
+                    + "\(Figures.fixed(forgetting.after, 2)) after, a ratio of "
+                    + "\(Figures.fixed(forgetting.perplexityRatio, 3)); above 1 the model has forgotten some of it.\n")
+        }
+        if parts.isEmpty { parts.append("Nothing was measured.\n") }
+        return "## Measurements\n\n" + parts.joined(separator: "\n")
     }
 
     private var comparison: String {

@@ -77,6 +77,17 @@ struct CheckpointTests {
         #expect(rest.map(\.epoch) == expected[4...].map(\.epoch))
     }
 
+    @Test(arguments: [StorageType.float32, .bfloat16])
+    func aModelTrainedInBFloat16ReadsBackAsItWasSaved(type: StorageType) throws {
+        let path = try folder()
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let trainer = try trainer(.bf16, steps: 3)
+        try trainer.run { _ in true }
+        try trainer.model.round(to: type)
+        _ = try ModelFolder.write(trainer.model, to: path, source: source(), type: type)
+        for prompt in 1..<20 { try ModelFolder.verify(path, against: trainer.model, prompt: [1, Int32(prompt), 3, 5]) }
+    }
+
     @Test func aRunThatCannotBeginLeavesNothing() throws {
         let path = try folder()
         defer { try? FileManager.default.removeItem(atPath: path) }
