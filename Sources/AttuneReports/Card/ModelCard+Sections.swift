@@ -48,7 +48,8 @@ extension ModelCard {
         let figures: [(String, Double?, Double?)] = [
             ("loss", before?.loss, after?.loss), ("perplexity", before?.perplexity, after?.perplexity),
             ("accuracy", before?.accuracy, after?.accuracy), ("macro-F1", before?.macroF1, after?.macroF1),
-            ("exact match", before?.exactMatch, after?.exactMatch),
+            ("exact match", before?.exactMatch, after?.exactMatch), ("token-F1", before?.tokenF1, after?.tokenF1),
+            ("ROUGE-L", before?.rougeL, after?.rougeL),
         ]
         let rows = figures.filter { $0.1 != nil || $0.2 != nil }.map { name, first, last in
             [name, first.map { Figures.fixed($0, 3) } ?? "-", last.map { Figures.fixed($0, 3) } ?? "-"]
