@@ -31,7 +31,7 @@ test: setup ## build and run all tests
 check: setup ## format, warnings, sizes, forbidden words, imports, documents
 	@scripts/check
 
-bench: build ## measure speed and memory on the quickstart's work
+bench: build ## measure speed, memory and the parts of a step on the quickstart's work
 	@$(PHASE) "model and data" scripts/fetch quickstart
 	@scripts/bench
 

@@ -37,7 +37,10 @@ attune_status attune_tensor_scale_in_place(attune_tensor *t, double factor) {
 
 attune_status attune_tensor_index_add(attune_tensor *t, int32_t dimension, const attune_tensor *index,
                                       const attune_tensor *source) {
-    return guarded([&] { t->value.index_add_(dimension, index->value, source->value); });
+    return guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_ROWS);
+        t->value.index_add_(dimension, index->value, source->value);
+    });
 }
 
 attune_status attune_tensor_sum(const attune_tensor *t, attune_tensor **out) {

@@ -5,7 +5,10 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <cpuid.h>
 
+#include <algorithm>
+#include <chrono>
 #include <cstring>
+#include <vector>
 
 #include "support.h"
 
@@ -45,6 +48,7 @@ at::Tensor onednn_linear(const at::Tensor &x, const at::Tensor &w, const std::op
 }
 
 at::Tensor product(const at::Tensor &x, const at::Tensor &w, const std::optional<at::Tensor> &bias) {
+    attune::note_product(x, w.t());
     if (prefers_onednn(x)) return onednn_linear(x, w, bias);
     return at::linear(x, w, bias);
 }
@@ -67,6 +71,7 @@ using attune::widened;
 attune_status attune_linear_forward(const attune_tensor *x, const attune_tensor *w, const attune_tensor *bias,
                                     attune_tensor **out) {
     return producing(out, [&] {
+        attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
         std::optional<at::Tensor> offset;
         if (bias) offset = widened(bias->value);
         return product(widened(x->value), widened(w->value), offset).to(x->value.scalar_type());
@@ -75,26 +80,36 @@ attune_status attune_linear_forward(const attune_tensor *x, const attune_tensor 
 
 attune_status attune_linear_forward_into(attune_tensor *out, const attune_tensor *x, const attune_tensor *w) {
     return guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
+        const at::Tensor rows = widened(x->value), columns = widened(w->value).t();
+        attune::note_product(rows, columns);
         if (attune::widens(x->value)) {
-            out->value.copy_(at::mm(widened(x->value), widened(w->value).t()));
+            out->value.copy_(at::mm(rows, columns));
         } else {
-            at::mm_out(out->value, x->value, w->value.t());
+            at::mm_out(out->value, rows, columns);
         }
     });
 }
 
 attune_status attune_linear_input_gradient(const attune_tensor *dy, const attune_tensor *w, attune_tensor **out) {
     return producing(out, [&] {
-        if (prefers_onednn(dy->value)) return onednn_linear(dy->value, w->value.t().contiguous(), std::nullopt);
-        return at::mm(widened(dy->value), widened(w->value)).to(dy->value.scalar_type());
+        attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
+        const at::Tensor upstream = widened(dy->value), matrix = widened(w->value);
+        attune::note_product(upstream, matrix);
+        const at::Tensor gradient = prefers_onednn(upstream)
+                                        ? onednn_linear(upstream, matrix.t().contiguous(), std::nullopt)
+                                        : at::mm(upstream, matrix);
+        return gradient.to(dy->value.scalar_type());
     });
 }
 
 attune_status attune_linear_weight_gradient(attune_tensor *dw, const attune_tensor *dy, const attune_tensor *x,
                                             bool accumulate) {
     return guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
         at::Tensor &target = dw->value;
         const at::Tensor rows = widened(x->value), upstream = widened(dy->value).t();
+        attune::note_product(upstream, rows);
         bool direct = target.scalar_type() == rows.scalar_type() && !prefers_onednn(rows);
         if (direct && accumulate) {
             at::addmm_out(target, target, upstream, rows);
@@ -111,7 +126,56 @@ attune_status attune_linear_weight_gradient(attune_tensor *dw, const attune_tens
 
 attune_status attune_linear_bias_gradient(attune_tensor *db, const attune_tensor *dy, bool accumulate) {
     return guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
         at::Tensor total = dy->value.sum(0, false, at::kFloat);
         accumulate ? db->value.add_(total) : db->value.copy_(total);
+    });
+}
+
+namespace {
+
+at::Tensor factor(int64_t batch, int64_t rows, int64_t columns, bool transposed, at::ScalarType type) {
+    const int64_t first = transposed ? columns : rows, second = transposed ? rows : columns;
+    at::Tensor t = batch > 0 ? at::randn({batch, first, second}) : at::randn({first, second});
+    t = t.to(type);
+    return transposed ? t.transpose(-1, -2) : t;
+}
+
+// Runs the work until its time is steady, at least `least` times and for `enough` seconds; the median.
+template <typename Work>
+double median_seconds(const Work &work, size_t least, double enough) {
+    work();
+    std::vector<double> times;
+    double total = 0;
+    while (times.size() < least || (total < enough && times.size() < 1000)) {
+        const auto start = std::chrono::steady_clock::now();
+        work();
+        times.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+        total += times.back();
+    }
+    std::nth_element(times.begin(), times.begin() + times.size() / 2, times.end());
+    return times[times.size() / 2];
+}
+
+}  // namespace
+
+attune_status attune_product_time(const attune_product *product, double *seconds) {
+    return guarded([&] {
+        const at::NoGradGuard unrecorded;
+        const attune_product &p = *product;
+        const at::ScalarType type = attune::scalar_type(p.dtype);
+        const at::Tensor a = factor(p.batch, p.rows, p.inner, p.first_transposed, type);
+        const at::Tensor b = factor(p.batch, p.inner, p.columns, p.second_transposed, type);
+        at::Tensor out = at::matmul(a, b);
+        constexpr size_t least = 5;
+        constexpr double enough = 0.02;
+        if (p.batch > 0) {
+            *seconds = median_seconds([&] { at::bmm_out(out, a, b); }, least, enough);
+        } else if (prefers_onednn(a)) {
+            const at::Tensor rows = a.contiguous(), matrix = b.t().contiguous();
+            *seconds = median_seconds([&] { onednn_linear(rows, matrix, std::nullopt); }, least, enough);
+        } else {
+            *seconds = median_seconds([&] { at::mm_out(out, a, b); }, least, enough);
+        }
     });
 }

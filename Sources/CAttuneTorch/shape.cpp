@@ -44,7 +44,10 @@ attune_status attune_tensor_cat(attune_tensor *const *tensors, int32_t count, in
 
 attune_status attune_tensor_index_select(const attune_tensor *t, int32_t dimension, const attune_tensor *index,
                                          attune_tensor **out) {
-    return producing(out, [&] { return t->value.index_select(dimension, index->value); });
+    return producing(out, [&] {
+        attune::PartTimer timer(ATTUNE_PART_ROWS);
+        return t->value.index_select(dimension, index->value);
+    });
 }
 
 attune_status attune_tensor_gather(const attune_tensor *t, int32_t dimension, const attune_tensor *index,

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include "attune_torch.h"
+#include "profile.h"
 
 struct attune_tensor {
     at::Tensor value;

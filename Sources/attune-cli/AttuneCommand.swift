@@ -18,7 +18,7 @@ struct AttuneCommand: AsyncParsableCommand {
             MergeCommand.self,
             TokenizeCommand.self,
             DataCommand.self, InspectCommand.self, ModelsCommand.self, RecipesCommand.self, DoctorCommand.self,
-            QuickstartCommand.self,
+            QuickstartCommand.self, MeasureCommand.self, ChartCommand.self,
         ])
 
     static func main() async {

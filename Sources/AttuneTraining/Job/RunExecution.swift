@@ -31,21 +31,12 @@ final class RunExecution {
     ) throws {
         self.prepared = prepared
         self.card = card
-        let recipe = prepared.recipe
         self.folder = folder
         self.emit = emit
         checkpoints = CheckpointStore(folder: folder.path, keep: prepared.recipe.output.save.keep)
         emit(.phase(.model, detail: prepared.bundle.path))
-        let strategy = prepared.strategy
-        let exact = prepared.namesKeptFromLoading
-        let model = try prepared.bundle.load(
-            computeType: prepared.computeType, untied: recipe.strategy.untie,
-            keeping: { exact.contains($0.name) ? prepared.recipe.keeping : .rounded })
-        try strategy.prepare(model)
-        trainer = Trainer(
-            model: model, source: prepared.data.feed, strategy: strategy, optimizer: prepared.makeOptimizer(),
-            settings: prepared.trainerSettings)
-        measuring = RunMeasuring(data: prepared.data, model: model, stop: stop, emit: emit)
+        trainer = try prepared.makeTrainer()
+        measuring = RunMeasuring(data: prepared.data, model: trainer.model, stop: stop, emit: emit)
     }
 
     /// Trains to the end, or to the stop flag.

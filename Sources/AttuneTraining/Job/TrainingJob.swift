@@ -177,6 +177,17 @@ struct PreparedRun {
         }
     }
 
+    /// Loads the weights and puts the loop together.
+    func makeTrainer() throws -> Trainer {
+        let exact = namesKeptFromLoading
+        let model = try bundle.load(
+            computeType: computeType, untied: recipe.strategy.untie,
+            keeping: { exact.contains($0.name) ? recipe.keeping : .rounded })
+        try strategy.prepare(model)
+        return Trainer(
+            model: model, source: data.feed, strategy: strategy, optimizer: makeOptimizer(), settings: trainerSettings)
+    }
+
     /// How the result is stored: adapters exactly, unless the recipe says otherwise.
     var storedType: StorageType {
         let keepsExact = !recipe.strategy.trainsOwnWeights && recipe.output.dtype == .source

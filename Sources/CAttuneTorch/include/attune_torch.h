@@ -118,6 +118,34 @@ attune_status attune_linear_weight_gradient(attune_tensor *dw, const attune_tens
                                             bool accumulate);
 attune_status attune_linear_bias_gradient(attune_tensor *db, const attune_tensor *dy, bool accumulate);
 
+// A product a b of [rows, inner] and [inner, columns], `batch` of them at once, or a plain one where `batch` is 0.
+typedef struct {
+    int64_t batch, rows, inner, columns;
+    int32_t dtype;  // of the factors as they are multiplied
+    bool first_transposed, second_transposed;  // how a factor lies in memory
+    int64_t times;                             // how often it was seen
+} attune_product;
+// The median time of this product alone, between factors and into memory that are there already.
+attune_status attune_product_time(const attune_product *product, double *seconds);
+
+// ---- where time goes: profile.cpp ---- (of this thread's calls, between begin and end)
+typedef enum {
+    ATTUNE_PART_PRODUCTS = 0,
+    ATTUNE_PART_ATTENTION = 1,  // its products included
+    ATTUNE_PART_NORM = 2,
+    ATTUNE_PART_SWIGLU = 3,
+    ATTUNE_PART_ROTARY = 4,
+    ATTUNE_PART_LOSS = 5,
+    ATTUNE_PART_OPTIMIZER = 6,  // with the norm of the gradients
+    ATTUNE_PART_ROWS = 7,       // rows picked from and added to tables
+    ATTUNE_PART_COUNT = 8,
+} attune_part;
+void attune_profile_begin(void);
+void attune_profile_end(void);  // what was seen stays until the next begin
+double attune_profile_seconds(int32_t part);
+int64_t attune_profile_product_count(void);  // of different shapes
+attune_status attune_profile_product(int64_t index, attune_product *out);
+
 // ---- gradients: autograd.cpp ---- (the oracle's side: products of training do not use it)
 bool attune_gradients_enabled(void);
 void attune_gradients_set_enabled(bool enabled);

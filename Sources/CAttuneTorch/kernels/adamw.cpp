@@ -200,6 +200,7 @@ void check(const attune_adamw_memory &memory, const at::Tensor &gradient) {
 attune_status attune_adamw_step(const attune_adamw_memory *memory, const attune_tensor *gradient,
                                 const attune_adamw_settings *settings) {
     return attune::guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_OPTIMIZER);
         const at::Tensor &g = gradient->value;
         check(*memory, g);
         const auto *kernels = attune::fused_for(memory->weight->value);

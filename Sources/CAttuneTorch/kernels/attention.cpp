@@ -110,10 +110,10 @@ void forward_document(const at::Tensor &qkv, at::Tensor &out, at::Tensor &lse, i
     at::Tensor lse_target = lse.narrow(1, begin, n).view({h.shared, h.group(), n});
     for (int64_t from = 0; from < n; from += block_rows) {
         const int64_t rows = std::min(block_rows, n - from), keys = from + rows;
-        at::Tensor scores = at::bmm(block_of(d.query, from, rows), d.key.narrow(1, 0, keys).transpose(1, 2));
+        at::Tensor scores = attune::batched_product(block_of(d.query, from, rows), d.key.narrow(1, 0, keys).transpose(1, 2));
         at::Tensor sums = at::empty({h.query * rows}, lse.options());
         softmax_in_place(scores, sums, rows, from, scale);
-        at::Tensor mixed = at::bmm(scores, d.value.narrow(1, 0, keys));
+        at::Tensor mixed = attune::batched_product(scores, d.value.narrow(1, 0, keys));
         target.narrow(2, from, rows).copy_(mixed.view({h.shared, h.group(), rows, h.size}));
         lse_target.narrow(2, from, rows).copy_(sums.view({h.shared, h.group(), rows}));
     }
@@ -128,15 +128,15 @@ void backward_block(const Document &d, const at::Tensor &dout, const at::Tensor 
     const int64_t keys = from + rows;
     at::Tensor query = block_of(d.query, from, rows), upstream = attune::widened(block_of(dout, from, rows));
     at::Tensor key = d.key.narrow(1, 0, keys), value = d.value.narrow(1, 0, keys);
-    at::Tensor probabilities = at::bmm(query, key.transpose(1, 2));
+    at::Tensor probabilities = attune::batched_product(query, key.transpose(1, 2));
     at::Tensor block_lse = lse.narrow(2, from, rows).contiguous().view({-1});
     probabilities_in_place(probabilities, block_lse, rows, from, scale);
     at::Tensor delta = row_dot(upstream, attune::widened(block_of(out, from, rows)));
-    at::Tensor gradient = at::bmm(upstream, value.transpose(1, 2));
+    at::Tensor gradient = attune::batched_product(upstream, value.transpose(1, 2));
     score_gradient_in_place(probabilities, gradient, delta, scale);
-    sums.value.narrow(1, 0, keys).add_(at::bmm(probabilities.transpose(1, 2), upstream));
-    sums.key.narrow(1, 0, keys).add_(at::bmm(gradient.transpose(1, 2), query));
-    dquery.copy_(at::bmm(gradient, key).view(dquery.sizes()));
+    sums.value.narrow(1, 0, keys).add_(attune::batched_product(probabilities.transpose(1, 2), upstream));
+    sums.key.narrow(1, 0, keys).add_(attune::batched_product(gradient.transpose(1, 2), query));
+    dquery.copy_(attune::batched_product(gradient, key).view(dquery.sizes()));
 }
 
 void backward_document(const at::Tensor &dout, const at::Tensor &qkv, const at::Tensor &out, const at::Tensor &lse,
@@ -174,6 +174,7 @@ attune_status attune_attention_forward(const attune_tensor *qkv, const int32_t *
                                        int32_t heads, int32_t kv_heads, int32_t size, double scale,
                                        attune_tensor **out, attune_tensor **lse) {
     return attune::guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_ATTENTION);
         const Heads h{heads, kv_heads, size};
         const at::Tensor &in = qkv->value;
         check(in, offsets, documents, h);
@@ -192,6 +193,7 @@ attune_status attune_attention_backward(const attune_tensor *dout, const attune_
                                         int32_t heads, int32_t kv_heads, int32_t size, double scale,
                                         attune_tensor **dqkv) {
     return attune::producing(dqkv, [&] {
+        attune::PartTimer timer(ATTUNE_PART_ATTENTION);
         const Heads h{heads, kv_heads, size};
         check(qkv->value, offsets, documents, h);
         at::Tensor result = at::empty_like(qkv->value);
@@ -217,10 +219,10 @@ attune_status attune_attention_cached(const attune_tensor *q, const attune_tenso
             at::Tensor rows = attune::widened(t.narrow(1, 0, seen)).reshape({batch, seen, h.shared, h.size});
             return rows.permute({0, 2, 1, 3}).reshape({batch * h.shared, seen, h.size});
         };
-        at::Tensor scores = at::bmm(query, cached(keys->value).transpose(1, 2));
+        at::Tensor scores = attune::batched_product(query, cached(keys->value).transpose(1, 2));
         at::Tensor sums = at::empty({batch * h.query * n}, query.options().dtype(at::kFloat));
         softmax_in_place(scores, sums, n, past, scale);
-        at::Tensor mixed = at::bmm(scores, cached(values->value)).view({batch, h.shared, h.group(), n, h.size});
+        at::Tensor mixed = attune::batched_product(scores, cached(values->value)).view({batch, h.shared, h.group(), n, h.size});
         return mixed.permute({0, 3, 1, 2, 4}).reshape({batch, n, h.query * h.size}).to(q->value.scalar_type());
     });
 }

@@ -5,6 +5,7 @@ attune_status attune_cross_entropy_rows(attune_tensor *logits, const attune_tens
                                         const attune_tensor *row_scale, double smoothing, double z_weight,
                                         attune_tensor *losses) {
     return attune::guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_LOSS);
         at::Tensor &rows = logits->value;
         const at::Tensor &wanted = targets->value;
         TORCH_CHECK(rows.dim() == 2 && wanted.numel() == rows.size(0) && losses->value.numel() == rows.size(0),

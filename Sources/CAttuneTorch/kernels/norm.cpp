@@ -28,6 +28,7 @@ at::Tensor backward_composition(const at::Tensor &dy, const at::Tensor &x, const
 attune_status attune_rms_norm_forward(const attune_tensor *x, const attune_tensor *weight, double epsilon,
                                       attune_tensor **y, attune_tensor **inverse_rms) {
     return guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_NORM);
         const at::Tensor &in = x->value;
         TORCH_CHECK(in.dim() == 2 && weight->value.numel() == in.size(1), "the norm's weight has ",
                     weight->value.numel(), " entries, the rows have ", in.size(-1));
@@ -72,6 +73,7 @@ attune_status attune_rms_norm_backward(const attune_tensor *dy, const attune_ten
                                        const attune_tensor *inverse_rms, const attune_tensor *dx_extra,
                                        attune_tensor *dweight, attune_tensor **dx) {
     return attune::producing(dx, [&] {
+        attune::PartTimer timer(ATTUNE_PART_NORM);
         const at::Tensor *extra = dx_extra ? &dx_extra->value : nullptr;
         at::Tensor *target = dweight ? &dweight->value : nullptr;
         const auto *kernels = attune::fused_for(x->value);

@@ -4,6 +4,7 @@
 attune_status attune_rotary_apply(attune_tensor *x, const attune_tensor *cosine, const attune_tensor *sine,
                                   int32_t heads, int32_t size, int32_t direction) {
     return attune::guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_ROTARY);
         at::Tensor &t = x->value;
         TORCH_CHECK(t.dim() == 2 && static_cast<int64_t>(heads) * size <= t.size(1) && size % 2 == 0,
                     "rotary: ", heads, " heads of ", size, " do not fit rows of ", t.size(-1));

@@ -5,6 +5,7 @@
 
 attune_status attune_tensor_square_sum(const attune_tensor *t, double *out) {
     return attune::guarded([&] {
+        attune::PartTimer timer(ATTUNE_PART_OPTIMIZER);
         const auto *kernels = attune::fused_for(t->value);
         if (!kernels) {
             const double norm = at::linalg_vector_norm(t->value, 2, {}, false, at::kDouble).item<double>();

@@ -15,6 +15,7 @@ Halves halves_of(const at::Tensor &gate_up) {
 
 attune_status attune_swiglu_forward(const attune_tensor *gate_up, attune_tensor **out) {
     return producing(out, [&] {
+        attune::PartTimer timer(ATTUNE_PART_SWIGLU);
         const at::Tensor &in = gate_up->value;
         const auto *kernels = attune::fused_for(in);
         if (!kernels) {
@@ -33,6 +34,7 @@ attune_status attune_swiglu_forward(const attune_tensor *gate_up, attune_tensor 
 attune_status attune_swiglu_backward(const attune_tensor *dout, const attune_tensor *gate_up,
                                      attune_tensor **dgate_up) {
     return producing(dgate_up, [&] {
+        attune::PartTimer timer(ATTUNE_PART_SWIGLU);
         const at::Tensor &in = gate_up->value;
         const auto *kernels = attune::fused_for(in);
         if (!kernels || !dout->value.is_contiguous()) {
