@@ -109,7 +109,7 @@ class Results:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         changed = "" if not text_of(["git", "status", "--porcelain", "--", "Sources"]) else ", with local changes"
         fresh = {
-            "kind": mode, "date": day, "commit": text_of(["git", "rev-parse", "--short", "HEAD"]) + changed,
+            "kind": mode, "date": day, "commit": text_of(["git", "log", "-1", "--format=%h", "--", "Sources"]) + changed,
             "machine": processor(), "attune": text_of([attune_path(chosen), "--version"]),
             "peers": json.loads(text_of([chosen.peers, "-c", PEER_VERSIONS]) or "{}") if chosen.peers else {},
             "settings": settings, "measured": [],

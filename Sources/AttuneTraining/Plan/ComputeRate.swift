@@ -25,8 +25,12 @@ public struct ComputeRate: Sendable, Equatable {
             source: "\(Int(graphicsShare * 100)) % of its peak of \(Int(peak.rounded())) TFLOP/s; not measured here")
     }
 
-    /// Times products of a step's shape on this machine, for about half a second.
+    /// Times products of a step's shape on this machine, for about half a second, run as training runs them.
     static func measured(_ model: ModelBundle, type: DType, rows: Int) throws -> ComputeRate {
+        try withoutGradients { try measuredUnrecorded(model, type: type, rows: rows) }
+    }
+
+    private static func measuredUnrecorded(_ model: ModelBundle, type: DType, rows: Int) throws -> ComputeRate {
         let (width, hidden) = (model.source.configuration.width, model.source.configuration.feedForwardWidth)
         let x = try Tensor.full([rows, width], 0.5, type), w = try Tensor.full([2 * hidden, width], 0.25, type)
         for _ in 0..<2 { _ = try x.linear(w, bias: nil) }
