@@ -3,9 +3,9 @@ import Testing
 @testable import AttuneTraining
 
 struct StepMeasurementTests {
-    @Test(arguments: [
-        ([1.0, 2, 4], 50.0), ([1.0, 2, 4, 4], 37.5), ([], 0),
-    ])
+    private static let cases: [([Double], Double)] = [([1, 2, 4], 50), ([1, 2, 4, 4], 37.5), ([], 0)]
+
+    @Test(arguments: cases)
     func speedIsTheMedianOverTheSteps(seconds: [Double], expected: Double) {
         var measurement = StepMeasurement()
         measurement.seconds = seconds
