@@ -77,12 +77,21 @@ import Testing
 
     @Test func flippedBytesOfALongFrameAreErrorsAndNothingElse() throws {
         let good = try bytes("words-best.jsonl.zst")
-        for index in stride(from: 4, to: good.count, by: 101) {
+        for index in stride(from: 4, to: good.count, by: 1009) {
             var bytes = good
             bytes[index] ^= 0x55
             try withFile("a.jsonl", bytes) { path in
                 #expect(throws: DataError.self, "byte \(index)") { try texts(path) }
             }
+        }
+    }
+
+    @Test func aFileMayBeginWithAFrameToPassOver() throws {
+        let rows = try bytes("rows.jsonl.zst")
+        let skipped: [UInt8] = [0x5A, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 7, 7, 7]
+        try withFile("a.jsonl", skipped + rows) { path in
+            let found = try texts(path)
+            #expect(found == Self.whole)
         }
     }
 

@@ -33,6 +33,6 @@ struct TextSource {
 
     private static func unpacker(path: String, first: Data) throws(DataError) -> (any Unpacker)? {
         if first.starts(with: GzipStream.magic) { return try GzipStream(path: path, first: first) }
-        return first.starts(with: ZstdStream.magic) ? ZstdStream(path: path, first: first) : nil
+        return ZstdStream.begins(first) ? ZstdStream(path: path, first: first) : nil
     }
 }

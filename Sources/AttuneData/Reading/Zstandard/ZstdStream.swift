@@ -10,6 +10,14 @@ final class ZstdStream: Unpacker {
     /// The largest window, which is what `zstd --long` makes.
     static let largestWindow = 1 << 27
 
+    /// Whether a file's first bytes are those of a frame, or of one to pass over, as parallel packers write in front.
+    static func begins(_ bytes: Data) -> Bool {
+        let first = bytes.prefix(4)
+        return first.elementsEqual(magic)
+            || first.count == 4 && first.dropFirst().elementsEqual([0x2A, 0x4D, 0x18])
+                && first[first.startIndex] >> 4 == 5
+    }
+
     private static let magicNumber: UInt64 = 0xFD2F_B528
     private static let skippable: ClosedRange<UInt64> = 0x184D_2A50...0x184D_2A5F
     private static let pieceBytes = 1 << 20
