@@ -41,7 +41,6 @@ func tests(_ name: String, _ dependencies: [Target.Dependency], engine: Bool = f
 }
 
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
@@ -52,7 +51,6 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
@@ -60,14 +58,15 @@ let package = Package(
         target("AttuneErrors", []),
         target("AttuneJSON", ["AttuneErrors"]),
         .target(name: "CAttuneTorch", cxxSettings: cxx),
+        .target(name: "CSHA256"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // Level 1
         target("AttuneTensor", ["AttuneErrors", "CAttuneTorch"]),
-        target("AttuneFormats", ["AttuneErrors", "AttuneJSON"]),
+        target("AttuneFormats", ["AttuneErrors", "AttuneJSON", "CSHA256"]),
         target("AttuneText", ["AttuneErrors", "AttuneJSON"]),
         target("AttuneCharts", []),
         // Level 2
-        target("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "CZlib", crypto]),
+        target("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "CZlib"]),
         target("AttuneNN", ["AttuneErrors", "AttuneTensor"]),
         // Level 3
         target(
@@ -79,7 +78,7 @@ let package = Package(
             "AttuneTraining",
             [
                 "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor", "AttuneNN",
-                "AttuneModels", "AttuneOptim", crypto, yaml,
+                "AttuneModels", "AttuneOptim", yaml,
             ]),
         // Level 5
         target(
@@ -105,8 +104,8 @@ let package = Package(
         target("AttuneTestSupport", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneTensor"]),
         tests("AttuneErrors", []),
         tests("AttuneJSON", ["AttuneErrors"]),
-        tests("AttuneFormats", ["AttuneErrors", "AttuneJSON"]),
-        tests("AttuneText", ["AttuneErrors", "AttuneJSON", "AttuneFormats", crypto]),
+        tests("AttuneFormats", ["AttuneErrors", "AttuneJSON", "CSHA256"]),
+        tests("AttuneText", ["AttuneErrors", "AttuneJSON", "AttuneFormats"]),
         tests("AttuneCharts", []),
         tests("AttuneData", ["AttuneErrors", "AttuneJSON", "AttuneText"]),
         tests("AttuneTensor", ["AttuneErrors", "AttuneTestSupport"], engine: true),

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import AttuneFormats
 internal import Foundation
 
 /// All documents of a data set as token ids and loss weights, in a mapped file.
@@ -111,9 +111,9 @@ extension TokenStore {
     private static func verifyChecksum(of bytes: Data, _ layout: TokenStoreLayout) throws {
         var hash = SHA256()
         bytes.withUnsafeBytes { all in
-            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: all[TokenStoreLayout.headerBytes...]))
+            hash.update(UnsafeRawBufferPointer(rebasing: all[TokenStoreLayout.headerBytes...]))
         }
-        guard Array(hash.finalize()) == layout.checksum else {
+        guard hash.bytes == layout.checksum else {
             throw TokenStoreError.damaged(detail: "its checksum does not match")
         }
     }

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import AttuneFormats
 internal import Foundation
 
 /// What a token store's contents follow from, as one SHA-256 digest.
@@ -12,10 +12,10 @@ public struct TokenStoreKey: Sendable, Hashable {
     public init(parts: [[UInt8]]) {
         var hash = SHA256()
         for part in parts {
-            withUnsafeBytes(of: UInt64(part.count).littleEndian) { hash.update(bufferPointer: $0) }
-            hash.update(data: part)
+            withUnsafeBytes(of: UInt64(part.count).littleEndian) { hash.update($0) }
+            hash.update(part)
         }
-        digest = Array(hash.finalize())
+        digest = hash.bytes
     }
 
     init(digest: [UInt8]) {
@@ -33,13 +33,7 @@ public func fileDigest(path: String) throws -> [UInt8] {
     var source = try ByteSource(path: path)
     var hash = SHA256()
     while let piece = try source.next() {
-        piece.withUnsafeBytes { hash.update(bufferPointer: $0) }
+        piece.withUnsafeBytes { hash.update($0) }
     }
-    return Array(hash.finalize())
-}
-
-/// Bytes in hexadecimal digits.
-public func hexadecimalText(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return hash.bytes
 }

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import AttuneFormats
 internal import Foundation
 
 /// Writes a token store: ids go to disk as they come, the small tables when it is finished.
@@ -87,7 +87,7 @@ public final class TokenStoreWriter {
     }
 
     private func close() throws {
-        layout.checksum = Array(hash.finalize())
+        layout.checksum = hash.bytes
         do {
             try file.seek(toOffset: 0)
             try file.write(contentsOf: Data(layout.encoded()))
@@ -111,7 +111,7 @@ public final class TokenStoreWriter {
 
     private func write(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else { return }
-        hash.update(data: bytes)
+        hash.update(bytes)
         do { try file.write(contentsOf: Data(bytes)) } catch {
             throw TokenStoreError.inaccessible(path: partialPath, reason: "\(error)")
         }

@@ -1,5 +1,4 @@
 internal import AttuneFormats
-internal import Crypto
 internal import Foundation
 
 /// The list of a checkpoint's files with their sizes and hashes.
@@ -61,11 +60,10 @@ struct Manifest: Codable, Equatable {
         }
         defer { try? handle.close() }
         var hasher = SHA256()
-        while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty { hasher.update(data: part) }
-        return hasher.finalize().map { byte in
-            let digits = String(byte, radix: 16)
-            return byte < 16 ? "0" + digits : digits
-        }.joined()
+        while let part = try handle.read(upToCount: 1 << 20), !part.isEmpty {
+            part.withUnsafeBytes { hasher.update($0) }
+        }
+        return hasher.hexadecimal
     }
 
     private static func size(_ path: String) -> Int? {

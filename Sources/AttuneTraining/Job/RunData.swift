@@ -1,4 +1,5 @@
 internal import AttuneData
+internal import AttuneFormats
 internal import AttuneModels
 internal import AttuneTensor
 internal import AttuneText

@@ -1,7 +1,6 @@
 import AttuneFormats
 import AttuneJSON
 import AttuneText
-import Crypto
 import Foundation
 import Testing
 
@@ -67,7 +66,9 @@ struct WheelTemplateTests {
     }
 
     private func digest(_ text: String) -> String {
-        SHA256.hash(data: Data(text.utf8)).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        var hash = SHA256()
+        hash.update(Array(text.utf8))
+        return hash.hexadecimal
     }
 
     private func check(text set: JSONObject, _ model: Model, _ index: Int, _ name: String) throws {

@@ -1,4 +1,4 @@
-internal import Crypto
+internal import AttuneFormats
 internal import Foundation
 
 /// What a cleaning recipe says.
@@ -45,6 +45,8 @@ public struct CleaningPlan: Sendable, Codable, Equatable {
     func digest() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return hexadecimalText(Array(SHA256.hash(data: try encoder.encode(self))))
+        var hash = SHA256()
+        hash.update(Array(try encoder.encode(self)))
+        return hash.hexadecimal
     }
 }

@@ -1,3 +1,4 @@
+internal import AttuneFormats
 internal import AttuneJSON
 internal import Foundation
 

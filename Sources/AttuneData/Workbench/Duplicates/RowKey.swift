@@ -1,4 +1,4 @@
-internal import Crypto
+internal import AttuneFormats
 
 /// 128 bits of a text's SHA-256 digest, runs of white space counted as one space: equal exactly when the texts are.
 public struct RowKey: Sendable, Hashable {
@@ -11,11 +11,11 @@ public struct RowKey: Sendable, Hashable {
         for text in texts {
             text.withBytes { bytes in
                 let collapsed = Self.collapsed(bytes)
-                withUnsafeBytes(of: UInt64(collapsed.count).littleEndian) { hash.update(bufferPointer: $0) }
-                collapsed.withUnsafeBytes { hash.update(bufferPointer: $0) }
+                withUnsafeBytes(of: UInt64(collapsed.count).littleEndian) { hash.update($0) }
+                hash.update(collapsed)
             }
         }
-        (high, low) = hash.finalize().withUnsafeBytes {
+        (high, low) = hash.withDigest {
             ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         }
     }

@@ -1,3 +1,4 @@
+internal import AttuneFormats
 internal import AttuneJSON
 
 /// What became of the rows of data files, as JSON Lines beside the output: one line that sums up, then one line for
