@@ -71,10 +71,9 @@ public enum AdapterError: RemediedError, Equatable {
         }
     }
 
+    /// A name out of a file, not too long for a message.
     private func shown(_ text: String) -> String {
-        let plain = text.unicodeScalars.prefix(120).map {
-            $0.properties.isPatternWhitespace || $0.value < 32 ? " " : $0
-        }
-        return String(String.UnicodeScalarView(plain))
+        let most = 120
+        return text.unicodeScalars.count > most ? String(text.unicodeScalars.prefix(most)) + "..." : text
     }
 }

@@ -29,26 +29,13 @@ public struct AdapterMerge: Sendable {
         guard let adapter = bundle.adapter else {
             throw AdapterError.missingFile(folder: bundle.path, file: AdapterFolder.configurationFile)
         }
-        let manager = FileManager.default
-        guard !manager.fileExists(atPath: folder) else { throw AdapterError.outputExists(path: folder) }
+        guard !FileManager.default.fileExists(atPath: folder) else { throw AdapterError.outputExists(path: folder) }
         let source = bundle.source
         let stored = type ?? source.savedType
         let model = try bundle.load(computeType: .float32)
         let layers = try withoutGradients { try model.mergeAdapters() }
-        try withoutGradients { try model.round(to: stored) }
-        let partial = folder + ".partial"
-        if manager.fileExists(atPath: partial) { try manager.removeItem(atPath: partial) }
-        try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)
-        do {
-            bytes = try ModelFolder.write(model, to: partial, source: source, type: stored)
-            _ = try bundle.tokenizer.write(to: partial)
-            let prompt = (0..<Int32(min(16, source.configuration.vocabularySize))).map { $0 }
-            try withoutGradients { try ModelFolder.verify(partial, against: model, prompt: prompt) }
-            try manager.moveItem(atPath: partial, toPath: folder)
-        } catch {
-            try? manager.removeItem(atPath: partial)  // the first error is the one that matters
-            throw error
-        }
+        let prompt = (0..<Int32(min(16, source.configuration.vocabularySize))).map { $0 }
+        bytes = try ModelFolder.make(folder, of: model, from: bundle, type: stored, prompt: prompt)
         self.folder = folder
         self.layers = layers
         settings = adapter.settings

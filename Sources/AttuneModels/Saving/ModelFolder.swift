@@ -6,6 +6,28 @@ internal import Foundation
 
 /// Writes models as Hugging Face folders, models with adapters as PEFT's, and checks what was written.
 public enum ModelFolder {
+    /// Makes a model's folder whole or not at all: weights, tokenizer, what `extras` adds; then opens and compares it.
+    ///
+    /// An earlier folder is replaced. From then on memory holds the weights as the folder does, rounded to `type`: what is
+    /// measured afterwards holds for the folder. Returns the bytes of the model's files.
+    ///
+    /// - Throws: `ModelFolderError.differs` when it does not read back as it was written, `FileError`.
+    public static func make(
+        _ path: String, of model: DecoderModel, from bundle: ModelBundle, type: StorageType, prompt: [Int32],
+        extras: (_ folder: String) throws -> Void = { _ in }
+    ) throws -> Int {
+        try AtomicFolder.make(path, earlier: .isReplaced) { place in
+            try withoutGradients {
+                try model.round(to: type)
+                let bytes = try write(model, to: place, source: bundle.source, type: type)
+                _ = try bundle.tokenizer.write(to: place)
+                try extras(place)
+                try verify(place, against: model, prompt: prompt)
+                return bytes
+            }
+        }
+    }
+
     /// Writes `config.json` and the weights of a model into a folder that is there.
     ///
     /// `type` is how weights are stored. The configuration is the source's own; only its dtype changes, and

@@ -13,8 +13,7 @@ struct CheckpointStore {
 
     /// Makes a checkpoint of the trainer's state and removes old ones; returns its path.
     ///
-    /// Files are written into a folder of another name, hashed, listed in the manifest, and renamed as a whole; `extras`
-    /// adds the tokenizer's.
+    /// The files are hashed and listed in the manifest, which is written last; `extras` adds the tokenizer's.
     func save(
         _ trainer: Trainer, source: WeightSource, type: StorageType, fingerprint: String,
         extras: (_ folder: String) throws -> Void = { _ in }
@@ -22,18 +21,10 @@ struct CheckpointStore {
         let path = path(step: trainer.state.step)
         if FileManager.default.fileExists(atPath: path + "/" + Manifest.fileName) { return path }
         try checkSpace(trainer)
-        let partial = path + ".partial"
-        try remove(partial)
-        try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: true)
-        do {
-            try Checkpoint.write(trainer, to: partial, source: source, type: type, fingerprint: fingerprint)
-            try extras(partial)
-            try Manifest(of: partial).write(to: partial)
-            try remove(path)
-            try FileManager.default.moveItem(atPath: partial, toPath: path)
-        } catch {
-            try? FileManager.default.removeItem(atPath: partial)  // the first error is the one that matters
-            throw error
+        try AtomicFolder.make(path, earlier: .isReplaced) { place in
+            try Checkpoint.write(trainer, to: place, source: source, type: type, fingerprint: fingerprint)
+            try extras(place)
+            try Manifest(of: place).write(to: place)
         }
         try removeOld(best: trainer.state.stopping.bestStep)
         return path
@@ -70,16 +61,7 @@ struct CheckpointStore {
 
     private func removeOld(best: Int?) throws {
         let others = steps().filter { $0 != best }
-        for step in others.dropLast(max(1, keep)) { try remove(path(step: step)) }
-    }
-
-    /// Renames first, so that a half-removed checkpoint is never taken for a whole one.
-    private func remove(_ path: String) throws {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        let trash = folder + "/.trash-" + URL(fileURLWithPath: path).lastPathComponent
-        if FileManager.default.fileExists(atPath: trash) { try FileManager.default.removeItem(atPath: trash) }
-        try FileManager.default.moveItem(atPath: path, toPath: trash)
-        try FileManager.default.removeItem(atPath: trash)
+        for step in others.dropLast(max(1, keep)) { try AtomicFolder.remove(path(step: step)) }
     }
 
     private func checkSpace(_ trainer: Trainer) throws {

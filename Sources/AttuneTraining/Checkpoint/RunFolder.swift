@@ -43,7 +43,7 @@ public final class RunFolder {
         }
         if isThere, mode == .overwrite {
             try Self.refuseIfLocked(path)
-            movedAside = try Self.moveAside(path)
+            movedAside = try AtomicFolder.moveAside(path)
         } else {
             movedAside = nil
         }
@@ -90,12 +90,5 @@ public final class RunFolder {
     private static func holder(_ file: String) -> String {
         let text = FileManager.default.contents(atPath: file).map { String(decoding: $0, as: UTF8.self) } ?? ""
         return text.isEmpty ? "another process" : text.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    private static func moveAside(_ path: String) throws -> String {
-        var number = 1
-        while FileManager.default.fileExists(atPath: "\(path).old-\(number)") { number += 1 }
-        try FileManager.default.moveItem(atPath: path, toPath: "\(path).old-\(number)")
-        return "\(path).old-\(number)"
     }
 }

@@ -139,21 +139,10 @@ final class RunExecution {
 
     private func saveResult() throws {
         emit(.phase(.saving, detail: folder.modelPath))
-        let partial = folder.modelPath + ".partial"
-        let manager = FileManager.default
-        if manager.fileExists(atPath: partial) { try manager.removeItem(atPath: partial) }
-        try manager.createDirectory(atPath: partial, withIntermediateDirectories: true)
-        let source = prepared.bundle.source
-        // From here on memory holds what the folder holds: the figures after training are the folder's own.
-        try trainer.model.round(to: prepared.storedType)
-        _ = try ModelFolder.write(
-            trainer.model, to: partial, source: source, type: prepared.storedType)
-        _ = try prepared.bundle.tokenizer.write(to: partial)
-        try describe(partial, report(reason: "unmeasured"))
         let prompt = Array(prepared.data.feed.store.ids(of: 0).prefix(16))
-        try ModelFolder.verify(partial, against: trainer.model, prompt: prompt)
-        if manager.fileExists(atPath: folder.modelPath) { try manager.removeItem(atPath: folder.modelPath) }
-        try manager.moveItem(atPath: partial, toPath: folder.modelPath)
+        _ = try ModelFolder.make(
+            folder.modelPath, of: trainer.model, from: prepared.bundle, type: prepared.storedType, prompt: prompt,
+            extras: { try describe($0, report(reason: "unmeasured")) })
     }
 
     /// Writes the model card, and beside it the licence files of the base model.

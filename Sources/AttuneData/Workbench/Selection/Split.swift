@@ -75,28 +75,12 @@ public struct Split {
         report.unusable = survey.unusable
         let form = try RowForm(facts)
         report.form = form.rawValue
-        let partial = folder + ".partial"
-        try? FileManager.default.removeItem(atPath: partial)
-        try FileManager.default.createDirectory(atPath: partial, withIntermediateDirectories: true)
-        do {
-            let writing = try SplitWriting(report, decision, form, facts, folder: partial)
+        try AtomicFolder.make(folder, earlier: .isMovedAside) { place in
+            let writing = try SplitWriting(report, decision, form, facts, folder: place)
             try facts.refuseChange(files.forEachBlock { try writing.add($0) })
             try writing.finish()
-            try Self.moveAside(folder)
-            try FileManager.default.moveItem(atPath: partial, toPath: folder)
-        } catch {
-            try? FileManager.default.removeItem(atPath: partial)
-            throw error
         }
         return report
-    }
-
-    /// Gives a folder that is there another name.
-    private static func moveAside(_ folder: String) throws {
-        let manager = FileManager.default
-        guard manager.fileExists(atPath: folder) else { return }
-        let name = (1...).lazy.map { "\(folder).before-\($0)" }.first { !manager.fileExists(atPath: $0) }
-        if let name { try manager.moveItem(atPath: folder, toPath: name) }
     }
 }
 
