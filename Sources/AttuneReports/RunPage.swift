@@ -44,28 +44,17 @@ enum RunPage {
 
     private static func page(_ report: RunReport, chart: String, recipe: String) -> String {
         let text = ResultText(report).lines.joined(separator: "\n")
-        return """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-            <title>Attune run</title>
-            <style>
-            :root { color-scheme: light dark; }
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
+        let style = """
             pre { font: 14px/1.45 ui-monospace, monospace; overflow-x: auto; padding: 1rem; border-radius: 8px;
                   background: color-mix(in srgb, currentColor 7%, transparent); }
-            svg { max-width: 100%; height: auto; }
-            </style></head><body>
+            """
+        return HTMLPage(title: "Attune run", style: style).html(
+            """
             <h1>Training run</h1>
             \(chart)
-            <h2>Result</h2><pre>\(escaped(text.trimmingCharacters(in: .newlines)))</pre>
-            <h2>Recipe</h2><pre>\(escaped(recipe))</pre>
-            </body></html>
+            <h2>Result</h2><pre>\(HTMLPage.escaped(text.trimmingCharacters(in: .newlines)))</pre>
+            <h2>Recipe</h2><pre>\(HTMLPage.escaped(recipe))</pre>
 
-            """
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+            """)
     }
 }

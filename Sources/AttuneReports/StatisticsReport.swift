@@ -65,7 +65,7 @@ extension TextStatistics {
         let shown = 8
         let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
         guard !sorted.isEmpty else { return "none" }
-        let parts = sorted.prefix(shown).map { "\(printable($0.key)) \(Figures.percent($0.value / all))" }
+        let parts = sorted.prefix(shown).map { "\(TerminalText.name($0.key)) \(Figures.percent($0.value / all))" }
         return parts.joined(separator: ", ") + (sorted.count > shown ? ", and \(sorted.count - shown) more" : "")
     }
 }

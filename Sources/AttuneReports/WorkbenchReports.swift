@@ -48,8 +48,8 @@ extension SplitReport {
         }
         for line in table.lines { console.line(line) }
         console.line()
-        if let stratifiedBy { console.line("Each part has the same shares of \(printable(stratifiedBy)).") }
-        if let groupedBy { console.line("Rows with the same \(printable(groupedBy)) are in one part.") }
+        if let stratifiedBy { console.line("Each part has the same shares of \(TerminalText.name(stratifiedBy)).") }
+        if let groupedBy { console.line("Rows with the same \(TerminalText.name(groupedBy)) are in one part.") }
         if let duplicateRows {
             console.line(
                 "\(duplicateRows) rows are near duplicates of another one (by runs of 3 words); they are in its part.")
@@ -67,12 +67,12 @@ extension SelectionReport {
 
     /// The classes before and after, and where the rows are.
     public func write(to console: Console) {
-        var table = TextTable([printable(by), "rows", "share", "taken", "share", "repeats"])
+        var table = TextTable([TerminalText.name(by), "rows", "share", "taken", "share", "repeats"])
         let shown = 40
         for entry in classes.prefix(shown) {
             table.add([
-                printable(entry.name), "\(entry.rows)", percent(entry.shareBefore), "\(entry.taken)",
-                percent(entry.shareAfter), entry.repeats > 1 ? Figures.fixed(entry.repeats, 2) + " x" : "",
+                TerminalText.name(entry.name), "\(entry.rows)", Figures.percent(entry.shareBefore), "\(entry.taken)",
+                Figures.percent(entry.shareAfter), entry.repeats > 1 ? Figures.fixed(entry.repeats, 2) + " x" : "",
             ])
         }
         for line in table.lines { console.line(line) }
@@ -102,17 +102,4 @@ private func formText(_ form: String) -> String {
     form == "original" ? "rows as they were read" : "the files differ, so rows are written as \(form)"
 }
 
-private func percent(_ count: Int, of all: Int) -> String { percent(Double(count) / Double(max(1, all))) }
-
-private func percent(_ share: Double) -> String { Figures.fixed(share * 100, 1) + " %" }
-
-/// A name out of a file as a terminal may show it: on one line, without control characters, not too long.
-func printable(_ name: String) -> String {
-    let most = 48
-    var text = ""
-    for scalar in name.unicodeScalars.prefix(most) {
-        let isControl = scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format
-        text += isControl ? scalar.escaped(asASCII: true) : String(scalar)
-    }
-    return name.unicodeScalars.count > most ? text + "..." : text
-}
+private func percent(_ count: Int, of all: Int) -> String { Figures.percent(Double(count) / Double(max(1, all))) }
