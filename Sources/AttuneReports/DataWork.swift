@@ -22,7 +22,7 @@ public struct DataWork {
     /// Every row looked at; with a model also rendered and measured.
     ///
     /// - Parameters:
-    ///   - options: what to look for; the recipe adds its classification task, the cache its language profiles.
+    ///   - options: what to look for; the classification task is the recipe's, the language profiles are the cache's.
     ///   - evaluation: validation and test files beside those of the recipe.
     ///   - progress: told the number of rows read so far.
     /// - Returns: what was found.

@@ -8,7 +8,9 @@ enum TextRepair {
     }
 
     /// One kind of line break and of space: CRLF and CR become LF, spaces that are not U+0020 become it, spaces at the
-    /// ends of lines and blank lines beyond two go, and so does white space around the text.
+    /// ends of lines and blank lines beyond two go, and so do line feeds before the text and white space after it.
+    ///
+    /// Spaces at the beginning of a line stay, that of the first one too: they may indent code. So does U+3000.
     static func whitespace(_ part: TextPart) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(part.text.utf8.count)

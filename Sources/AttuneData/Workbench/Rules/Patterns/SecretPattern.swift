@@ -37,7 +37,7 @@ struct SecretPattern: TextPattern {
         for (start, following) in Self.prefixes
         where bytes.has(start, at: token.lowerBound) && token.count >= start.utf8CodeUnitCount + following {
             let rest = bytes[token].dropFirst(start.utf8CodeUnitCount)
-            // A word of a language has no digits; an access key without a digit or a capital is none.
+            // A word of a language has no digits; an access key has some.
             return rest.contains(where: isDigit) ? token : nil
         }
         return nil
