@@ -23,31 +23,59 @@ blocked() {
     verdict "$1" "$problem"
 }
 
-# Rows that cannot be used: the check names them and goes on, whatever the file holds.
-blocked 'check: a line cut off' cut.jsonl broken_json
-blocked 'check: invalid UTF-8' bytes.jsonl broken_json
-blocked 'check: empty answer' empty.jsonl empty_answer
-blocked 'check: half a surrogate pair' surrogate.jsonl broken_json
-blocked 'check: a number as content' type.jsonl wrong_type
-blocked 'check: no role' role.jsonl missing_role
-blocked 'check: the assistant begins' order.jsonl role_order
-blocked 'check: 100,000 brackets' deep.jsonl broken_json
+# hostile NAME FILE CODE: a file that no data command may swallow. The check names it and writes nothing; cleaning that
+# stops at unusable rows ends with an error and leaves nothing behind.
+printf 'unusable: stop\nrules: [ repair_whitespace ]\n' >stop.yaml
+hostile() {
+    blocked "check: $1" "$2" "$3"
+    expect 3 "clean: $1" "$attune" data clean stop.yaml "$2" -o out.jsonl
+}
+
+hostile 'a line cut off' cut.jsonl broken_json
+hostile 'invalid UTF-8' bytes.jsonl broken_json
+hostile 'an overlong form of UTF-8' overlong.jsonl broken_json
+hostile 'UTF-16' wide.jsonl UTF-16
+hostile 'a raw NUL' nul.jsonl broken_json
+hostile 'empty answer' empty.jsonl empty_answer
+hostile 'half a surrogate pair' surrogate.jsonl broken_json
+hostile 'NaN behind a byte order mark' nan.jsonl broken_json
+hostile 'a number out of range' number.jsonl broken_json
+hostile 'a key twice' twice.jsonl broken_json
+hostile 'a number as content' type.jsonl wrong_type
+hostile 'no role' role.jsonl missing_role
+hostile 'the assistant begins' order.jsonl role_order
+hostile '100,000 brackets' deep.jsonl broken_json
+hostile 'an array cut off' cut.json 'does not end'
+hostile 'a quote never closed' quote.tsv 'never closes'
+hostile 'rows with other columns' ragged.tsv ragged_row
+hostile 'a column twice' names.csv error
+hostile 'a million columns' wide.csv error
+hostile 'an unknown ending' data.bin error
+hostile 'no row' void.jsonl error
+echo '[1, 2, 3]' >list.jsonl
+hostile 'a list in the place of a row' list.jsonl not_an_object
+printf 'PK\x03\x04 and so on\n' >archive.jsonl
+hostile 'a zip archive' archive.jsonl zip
+head -c 300000 /dev/urandom >noise.jsonl
+hostile 'noise' noise.jsonl broken_json
+yes '{}' | head -n 100000 >hollow.jsonl
+hostile '100,000 rows without fields' hollow.jsonl error
+gzip -c pairs.jsonl | head -c 100 >cut.jsonl.gz
+hostile 'gzip cut off' cut.jsonl.gz error
 truncate -s 1G line.jsonl
-blocked 'check: a line of 1 GB' line.jsonl too_long
+hostile 'a line of 1 GB' line.jsonl too_long
 rm line.jsonl
 head -c 100000000 /dev/zero | gzip >bomb.jsonl.gz
-blocked 'check: gzip that grows a thousandfold' bomb.jsonl.gz too_long
+hostile 'gzip that grows a thousandfold' bomb.jsonl.gz too_long
 rm bomb.jsonl.gz
 printf '{"prompt": "\\u001b[31mred", "completion": "\\u001b]0;title\\u0007"}\n{"prompt":"x"\n' >escape.jsonl
 blocked 'check: terminal escapes in texts' escape.jsonl control_characters
 printf '{"prompt": "Key?", "completion": "AKIAIOSFODNN7EXAMPLE"}\n' >key.jsonl
 blocked 'check: a secret' key.jsonl secret
 ! grep -qF AKIAIOSFODNN7EXAMPLE <<<"$output" || verdict 'check: the secret is not shown' "it is: $output"
-expect 3 'check: an empty file' "$attune" data check void.jsonl
 expect 3 'check: no such file' "$attune" data check nowhere.jsonl
 expect 3 'check: a pattern without files' "$attune" data check 'nowhere*.jsonl'
 expect 3 'check: broken validation file name' "$attune" data check pairs.jsonl --validation nowhere.jsonl
-expect 3 'check: gzip cut off' bash -c "gzip -c pairs.jsonl | head -c 100 >cut.jsonl.gz; '$attune' data check cut.jsonl.gz; rc=\$?; rm cut.jsonl.gz; exit \$rc"
 expect 1 'check: a report where no folder is' "$attune" data check pairs.jsonl --report nowhere/report.html
 
 # Cleaning: the recipe is hostile, or the output is in the way.
@@ -62,8 +90,6 @@ expect 2 'clean: a setting of the wrong type' "$attune" data clean many.yaml pai
 expect 2 'clean: a YAML bomb' "$attune" data clean bomb.yaml pairs.jsonl -o out.jsonl
 printf 'rules: []\n' >norules.yaml
 expect 2 'clean: no rules' "$attune" data clean norules.yaml pairs.jsonl -o out.jsonl
-printf 'unusable: stop\nrules: [ repair_whitespace ]\n' >stop.yaml
-expect 3 'clean: stops at a broken row' "$attune" data clean stop.yaml cut.jsonl -o out.jsonl
 expect 2 'clean: the output is there' "$attune" data clean rules.yaml pairs.jsonl -o mine.jsonl
 expect 2 'clean: the output is the input' "$attune" data clean rules.yaml pairs.jsonl -o pairs.jsonl --overwrite
 expect 1 'clean: no folder for the output' "$attune" data clean rules.yaml pairs.jsonl -o nowhere/out.jsonl

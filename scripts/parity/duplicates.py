@@ -144,4 +144,5 @@ def main():
     sys.exit(0 if len(ours & theirs) >= 0.99 * len(ours | theirs) else 1)
 
 
-main()
+if __name__ == "__main__":
+    main()
