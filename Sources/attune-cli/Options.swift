@@ -20,9 +20,14 @@ struct ModelOptions: ParsableArguments {
             path: try Cache.modelPath(model), base: try base.map(Cache.modelPath), locate: Cache.modelPath)
     }
 
-    func load(_ bundle: ModelBundle) throws -> DecoderModel {
-        try bundle.load(
-            computeType: precision?.type ?? bundle.naturalType,
+    func load(_ bundle: ModelBundle) throws -> DecoderModel { try bundle.load(precision) }
+}
+
+extension ModelBundle {
+    /// The model for reading, in its own type unless another is chosen; weights that are not finite are a warning.
+    func load(_ precision: PrecisionChoice?) throws -> DecoderModel {
+        try load(
+            computeType: precision?.type ?? naturalType,
             onNonFinite: { damage in
                 let console = Console(standardError: true)
                 console.line(console.styled("warning: ", .yellow) + TerminalText.printable(damage.problem))

@@ -55,7 +55,10 @@ struct AdapterFolderTests {
             for file in ["adapter_config.json", "adapter_model.safetensors"] {
                 try FileManager.default.copyItem(atPath: rankStabilised + "/" + file, toPath: folder + "/" + file)
             }
-            guard case .object(var object) = try json(folder + "/adapter_config.json") else { return }
+            guard case .object(var object) = try json(folder + "/adapter_config.json") else {
+                Issue.record("the fixture's configuration is no object")
+                return
+            }
             object[key] = value
             try AtomicFile.write(JSONValue.object(object).encoded(), to: folder + "/adapter_config.json")
             try body(folder)
@@ -67,6 +70,7 @@ struct AdapterFolderTests {
         ("modules_to_save", .array([.string("lm_head")])), ("fan_in_fan_out", .bool(true)),
         ("init_lora_weights", .string("pissa")), ("rank_pattern", .object(JSONObject([("q_proj", .integer(2))]))),
         ("lora_bias", .bool(true)), ("trainable_token_indices", .array([.integer(1)])),
+        ("a_key_of_tomorrow", .string("on")),
     ])
     func whatWouldComputeSomethingElseIsRefused(key: String, value: JSONValue) throws {
         try withChanged(key, value) { folder in
@@ -114,6 +118,8 @@ struct AdapterFolderTests {
             }
             try write(["base_model.model.x.lora_A.weight"])
             #expect(throws: AdapterError.incomplete(path: file, module: "x")) { try AdapterFolder(path: folder) }
+            try write([])
+            #expect(throws: AdapterError.empty(path: file)) { try AdapterFolder(path: folder) }
             try write(["base_model.model.x.lora_embedding_A"])
             #expect(throws: AdapterError.self) { try AdapterFolder(path: folder) }
             try FileManager.default.removeItem(atPath: file)

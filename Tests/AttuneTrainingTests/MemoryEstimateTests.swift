@@ -18,11 +18,11 @@ struct MemoryEstimateTests {
             recomputes: false, microBatchTokens: 2048, microBatches: 1, widens: false)
         change(&choices)
         let (phases, layout) = try phases(strategy)
-        return try MemoryEstimate.peak(smol(), choices, phases, of: layout, fileBytes: 0)
+        return try MemoryEstimate.peak(smol(), choices, phases.keys, of: layout, fileBytes: 0)
     }
 
     /// The phases of 300 steps of a strategy.
-    private func phases(_ strategy: String) throws -> (Set<TrainedShare>, ModelLayout) {
+    private func phases(_ strategy: String) throws -> ([TrainedShare: Int], ModelLayout) {
         let recipe = try RecipeReader.read(
             text: "{ model: { path: m }, data: { train: [{ path: d }] }, strategy: \(strategy) }")
         let layout = ModelLayout(try smol(), untied: recipe.strategy.untie)
@@ -60,7 +60,7 @@ struct MemoryEstimateTests {
         let (phases, layout) = try phases("{ kind: lora, lora: { r: 8 } }")
         let adapters = layout.elementCount - 134_515_008
         #expect(adapters > 0 && adapters % (30 * 8) == 0)
-        #expect(phases.map(\.count) == [adapters])
+        #expect(phases.keys.map(\.count) == [adapters])
         #expect(memory.gradients == adapters * 4 && memory.moments == adapters * 8)
         #expect(memory.weights == (134_515_008 + adapters) * 2)
     }
@@ -109,7 +109,35 @@ struct MemoryEstimateTests {
     @Test func aTrainingStepOfATokenTakesSixOperationsAWeightOfAProduct() throws {
         let blocks = 30.0 * (576 * 64 * 24 + 3 * 576 * 1536)
         let head = 49152.0 * 576
-        let found = try smol().trainingOperations(documentLength: 0, headShare: 0.5, recomputes: false)
-        #expect(found == 6 * (blocks + head / 2))
+        #expect(try operations("{ kind: full }") == [6 * (blocks + head / 2)])
+        #expect(try operations("{ kind: full }", recomputes: true) == [8 * blocks + 3 * head])
+    }
+
+    @Test func weightsThatRestTakeNoProductsForTheirGradientsAndThoseBelowNoneAtAll() throws {
+        let one = 576.0 * 64 * 24 + 3 * 576 * 1536
+        let head = 49152.0 * 576
+        // Forward through all, input gradients of eight blocks and the head, gradients of the eight blocks' matrices.
+        #expect(
+            try operations("{ kind: partial, top_layers: 8 }") == [
+                2 * (30 * one + head / 2) + 2 * (8 * one + head / 2) + 2 * 8 * one
+            ])
+        // Adapters of rank 8 beside seven layers of a block: their own gradients; the base's inputs in all blocks.
+        let rank = 8.0
+        let adapters = 30 * rank * Double(2 * (576 + 576) + 2 * (576 + 192) + 3 * (576 + 1536))
+        #expect(
+            try operations("{ kind: lora, lora: { r: 8, target_modules: all-linear } }") == [
+                2 * (30 * one + head / 2) + 2 * (30 * one + head / 2) + 2 * adapters
+            ])
+        // Layer-wise, each block for as many steps: on average half of the blocks are walked through.
+        let layerwise = try operations("{ kind: layerwise }")
+        #expect(layerwise.count == 30)
+        #expect(layerwise.reduce(0, +) / 30 == 2 * (30 * one + head / 2) + 2 * (15.5 * one + head / 2) + 2 * one)
+    }
+
+    /// The operations a token of each kind of phase, documents without attention, half of the rows counted.
+    private func operations(_ strategy: String, recomputes: Bool = false) throws -> [Double] {
+        try phases(strategy).0.keys.map {
+            try smol().trainingOperations(documentLength: 0, headShare: 0.5, recomputes: recomputes, $0)
+        }
     }
 }

@@ -17,10 +17,27 @@ struct AdapterConfiguration {
         ("init_lora_weights", [.bool(true), .bool(false), .string("gaussian"), .string("orthogonal"), .string("eva")]),
     ]
 
+    /// The keys that are read here, or that say how an adapter was made and nothing about what it computes.
+    private static let harmless: Set<String> = [
+        "r", "lora_alpha", "lora_dropout", "use_rslora", "base_model_name_or_path", "task_type", "auto_mapping",
+        "peft_version", "revision", "inference_mode", "target_modules", "exclude_modules", "layers_to_transform",
+        "layers_pattern", "megatron_core", "loftq_config", "eva_config", "corda_config", "lora_ga_config",
+        "qalora_group_size", "ensure_weight_tying", "runtime_config",
+    ]
+
+    /// The values with which a setting that is not known here is off.
+    private static let off: [JSONValue] = [.null, .bool(false), .array([]), .object(JSONObject())]
+
     /// The settings.
     ///
-    /// - Throws: `AdapterError.unsupported` for anything that would compute something else.
+    /// - Throws: `AdapterError.unsupported` for anything that would, or might, compute something else.
     func settings() throws -> AdapterSettings {
+        let known = Self.harmless.union(Self.plainValues.map(\.key))
+        if case .object(let object) = json.value,
+            let (key, value) = object.members.first(where: { !known.contains($0.key) && !Self.off.contains($0.value) })
+        {
+            throw AdapterError.unsupported(path: path, key: key, value: value.encoded())
+        }
         for (key, allowed) in Self.plainValues {
             guard let value = try json.optional(key)?.value, !allowed.contains(value) else { continue }
             throw AdapterError.unsupported(path: path, key: key, value: value.encoded())

@@ -12,6 +12,8 @@ public enum AdapterError: RemediedError, Equatable {
     case unsupported(path: String, key: String, value: String)
     /// A number of the configuration is out of its range.
     case badNumber(path: String, key: String, allowed: String)
+    /// The file holds no adapter at all.
+    case empty(path: String)
     /// A tensor that belongs to no adapter, or to no layer of the model.
     case unknownTensor(path: String, name: String)
     /// An adapter with one matrix of two.
@@ -34,6 +36,7 @@ public enum AdapterError: RemediedError, Equatable {
         case .unsupported(let path, let key, let value):
             "\(path): Attune does not do \(key): \(shown(value)), so the adapter would compute something else here."
         case .badNumber(let path, let key, let allowed): "\(path): \(key) must be \(allowed)."
+        case .empty(let path): "\(path) holds no LoRA matrix."
         case .unknownTensor(let path, let name):
             "\(path): \(shown(name)) is no LoRA matrix of a layer of the base model."
         case .incomplete(let path, let module): "\(path): \(shown(module)) has one of its two matrices only."
@@ -55,7 +58,7 @@ public enum AdapterError: RemediedError, Equatable {
         case .badPattern: "Write one that matches whole names, or a list such as [q_proj, v_proj]."
         case .missingFile: "Name the folder that PEFT or Attune saved the adapter in."
         case .unsupported: "Merge it with the library that made it, and use the merged model."
-        case .badNumber, .incomplete: "The file is damaged or was edited; save the adapter again."
+        case .badNumber, .incomplete, .empty: "The file is damaged or was edited; save the adapter again."
         case .unknownTensor, .wrongShape: "Name the base model that the adapter was trained on with --base."
         case .noBase: "Name it with --base, a folder or a name that `attune models` lists."
         case .outputExists: "Name another folder, or move that one aside."

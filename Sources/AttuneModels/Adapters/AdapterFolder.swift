@@ -63,6 +63,7 @@ public struct AdapterFolder: Sendable {
                 throw AdapterError.unknownTensor(path: path, name: slice.name)
             }
         }
+        guard !found.isEmpty else { throw AdapterError.empty(path: path) }
         return try found.sorted { $0.key < $1.key }.map { module, pair in
             guard let down = pair.down, let up = pair.up else {
                 throw AdapterError.incomplete(path: path, module: module)

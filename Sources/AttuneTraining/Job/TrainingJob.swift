@@ -69,11 +69,13 @@ struct PreparedRun {
     let recomputes: Bool
     let totalSteps: Int
     let parameterCount: Int
+    /// The bytes of the stored weights.
+    let fileBytes: Int
     let strategy: any Strategy
     /// The parameters, the strategy's adapters among them.
     let layout: ModelLayout
-    /// What trains in each phase, as far as memory depends on it.
-    let phases: Set<TrainedShare>
+    /// What trains in each kind of phase, as far as memory and time depend on it, and in how many steps.
+    let phases: [TrainedShare: Int]
     /// What every tensor does in the run.
     let tensors: [TensorPlan]
     /// What a person should know before the run.
@@ -106,6 +108,7 @@ struct PreparedRun {
         tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
         phases = TrainedShare.phases(of: strategy, layout, totalSteps: totalSteps)
         parameterCount = base.elementCount
+        fileBytes = try bundle.source.fileBytes
         switch recipe.training.learningRate {
         case .value(let value): rate = (value, "from the recipe")
         case .auto:

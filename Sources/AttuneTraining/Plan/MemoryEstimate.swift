@@ -75,7 +75,8 @@ extension MemoryEstimate {
 
     /// What a run holds in the phase that needs most; `layout` has the adapters.
     static func peak(
-        _ model: ModelConfiguration, _ choices: MemoryChoices, _ phases: Set<TrainedShare>, of layout: ModelLayout,
+        _ model: ModelConfiguration, _ choices: MemoryChoices, _ phases: some Collection<TrainedShare>,
+        of layout: ModelLayout,
         fileBytes: Int
     ) -> MemoryEstimate {
         let estimates = phases.map {

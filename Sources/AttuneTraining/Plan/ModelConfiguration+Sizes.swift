@@ -19,14 +19,22 @@ extension ModelConfiguration {
         2 * width + (2 * headCount + 2 * keyValueHeadCount) * headSize + 2 * feedForwardWidth
     }
 
-    /// Floating-point operations of a training step for one token: two for each weight of a product forward, four
-    /// backward; attention's own over a mean of half the length, three products of which run again in the backward.
-    func trainingOperations(documentLength: Double, headShare: Double, recomputes: Bool) -> Double {
+    /// Floating-point operations of a training step for one token.
+    ///
+    /// Two for each weight of a product forward; two for the gradient of its input, in the blocks that the backward goes
+    /// through, and two for its own where it trains. Attention's products, over a mean of half the length, have two
+    /// inputs each. What is recomputed counts once more.
+    func trainingOperations(
+        documentLength: Double, headShare: Double, recomputes: Bool, _ trained: TrainedShare
+    ) -> Double {
         let block =
             Double(width * headSize * (2 * headCount + 2 * keyValueHeadCount)) + Double(3 * width * feedForwardWidth)
         let attention = Double(2 * headCount * headSize) * documentLength / 2
-        let layers = Double(layerCount) * (block + attention)
         let head = Double(vocabularySize * width) * headShare
-        return 6 * (layers + head) + (recomputes ? 2 * layers : 0)
+        let walked = Double(trained.walkedBlocks)
+        let forward = 2 * (Double(layerCount) * (block + attention) + head)
+        let inputs = walked * (2 * block + 4 * attention) + 2 * head
+        let weights = 2 * Double(trained.blockProductCount) + (trained.trainsHead ? 2 * head : 0)
+        return forward + inputs + weights + (recomputes ? 2 * walked * (block + attention) : 0)
     }
 }

@@ -10,16 +10,21 @@ extension PreparedRun {
     func memory(of recipe: Recipe) -> MemoryEstimate {
         let model = bundle.source.configuration
         return MemoryEstimate.peak(
-            model, MemoryChoices(recipe, model, type: computeType), phases, of: layout,
-            fileBytes: bundle.source.fileBytes)
+            model, MemoryChoices(recipe, model, type: computeType), phases.keys, of: layout, fileBytes: fileBytes)
     }
 
-    /// Floating-point operations of training for one token.
+    /// Floating-point operations of training for one token, a mean over the run's steps.
     var operationsPerToken: Double {
         let plan = data.feed.plan
         let length = Double(plan.tokensPerEpoch) / Double(max(1, plan.documentCount))
-        return bundle.source.configuration.trainingOperations(
-            documentLength: length, headShare: data.feed.store.manifest.supervisedShare, recomputes: recomputes)
+        let headShare = data.feed.store.manifest.supervisedShare
+        let model = bundle.source.configuration
+        let sum = phases.reduce(0) { sum, phase in
+            sum + Double(phase.value)
+                * model.trainingOperations(
+                    documentLength: length, headShare: headShare, recomputes: recomputes, phase.key)
+        }
+        return sum / Double(max(1, totalSteps))
     }
 }
 
@@ -34,6 +39,6 @@ extension DataManifest {
 extension WeightSource {
     /// The bytes of the stored weights, which are mapped while they are read.
     var fileBytes: Int {
-        names.reduce(0) { $0 + ((try? slice(named: $1).slice.byteRange.count) ?? 0) }
+        get throws { try names.reduce(0) { $0 + (try slice(named: $1).slice.byteRange.count) } }
     }
 }

@@ -35,7 +35,7 @@ extension TrainingJob {
             plan: plan, tokensPerStep: tokens,
             operations: prepared.operationsPerToken * tokens * Double(prepared.totalSteps),
             machine: try .measured(prepared.bundle, type: prepared.computeType, rows: min(1024, Int(tokens) + 1)),
-            variants: prepared.variants)
+            variants: try prepared.variants())
     }
 }
 
@@ -52,15 +52,15 @@ extension PreparedRun {
         ),
     ]
 
-    /// The recipe as it is, then with what saves memory.
-    fileprivate var variants: [RunForecast.Variant] {
+    /// The recipe as it is, then with what saves memory and does not conflict with it.
+    fileprivate func variants() throws -> [RunForecast.Variant] {
         let own = RunForecast.Variant(changes: [], memory: memory, price: "")
-        return [own]
+        return try [own]
             + PreparedRun.savings.compactMap { changes, price in
-                guard let changed = try? RecipeReader.read(text: recipe.resolvedYAML(), overrides: changes) else {
-                    return nil
-                }
-                return .init(changes: changes, memory: memory(of: changed), price: price)
+                do {
+                    let changed = try RecipeReader.read(text: recipe.resolvedYAML(), overrides: changes)
+                    return .init(changes: changes, memory: memory(of: changed), price: price)
+                } catch RecipeError.conflict { return nil }
             }
     }
 }

@@ -1,6 +1,6 @@
 internal import AttuneModels
 
-/// What trains in a phase of a run, as far as memory depends on it.
+/// What trains in a phase of a run, as far as memory and time depend on it.
 public struct TrainedShare: Sendable, Hashable {
     /// The weights whose gradients add up in float32: those of token table, head and adapters.
     var wideCount = 0
@@ -14,6 +14,10 @@ public struct TrainedShare: Sendable, Hashable {
     var exactCount = 0
     /// The blocks that the backward goes through.
     var walkedBlocks = 0
+    /// The weights of trained matrices in the blocks: each takes part in a product for its gradient.
+    var blockProductCount = 0
+    /// Whether the head's weight trains, be it the token table.
+    var trainsHead = false
 
     /// The weights that train.
     public var count: Int { wideCount + matrixCount }
@@ -27,9 +31,14 @@ public struct TrainedShare: Sendable, Hashable {
             if exact.contains(entry.name) { exactCount += entry.elementCount }
             guard active.contains(entry.name) else { continue }
             switch entry.group {
-            case .layer(let layer): lowest = min(lowest, layer)
-            case .embedding: lowest = 0
-            case .finalNorm, .head: break
+            case .layer(let layer):
+                lowest = min(lowest, layer)
+                if entry.shape.count == 2 { blockProductCount += entry.elementCount }
+            case .embedding:
+                lowest = 0
+                trainsHead = trainsHead || layout.tiesEmbeddings
+            case .head: trainsHead = true
+            case .finalNorm: break
             }
             if entry.hasWideGradient {
                 wideCount += entry.elementCount
@@ -48,21 +57,22 @@ public struct TrainedShare: Sendable, Hashable {
         self.init(names, held: names, exact: names, of: layout)
     }
 
-    /// The different phases of a run; `layout` has the strategy's adapters.
-    static func phases(of strategy: any Strategy, _ layout: ModelLayout, totalSteps: Int) -> Set<TrainedShare> {
-        var phases: [(names: Set<String>, ever: Set<String>)] = []
-        var ever: Set<String> = []
-        strategy.forEachPhase(of: layout, totalSteps: totalSteps) { _, selection in
-            let names = Set(selection.keys)
-            ever.formUnion(names)
-            phases.append((names, ever))
-        }
+    /// The different phases of a run with their steps; `layout` has the strategy's adapters.
+    static func phases(of strategy: any Strategy, _ layout: ModelLayout, totalSteps: Int) -> [TrainedShare: Int] {
         let keeps = strategy.idleState == .offload
-        return Set(
-            phases.map { phase in
-                TrainedShare(
-                    phase.names, held: keeps ? phase.ever : phase.names, exact: keeps ? ever : phase.names, of: layout)
-            })
+        var ever: Set<String> = []
+        if keeps {
+            strategy.forEachPhase(of: layout, totalSteps: totalSteps) { _, selection in ever.formUnion(selection.keys) }
+        }
+        var sofar: Set<String> = []
+        var phases: [TrainedShare: Int] = [:]
+        strategy.forEachPhase(of: layout, totalSteps: totalSteps) { steps, selection in
+            let names = Set(selection.keys)
+            if keeps { sofar.formUnion(names) }
+            let share = TrainedShare(names, held: keeps ? sofar : names, exact: keeps ? ever : names, of: layout)
+            phases[share, default: 0] += steps.count
+        }
+        return phases
     }
 }
 

@@ -53,9 +53,9 @@ public struct TrainingNeed: Sendable, Equatable {
         let type = try recipe.model.computeType(on: .cpu)
         self.name = name
         self.settings = settings
-        trainableCount = phases.map(\.count).max() ?? 0
+        trainableCount = phases.keys.map(\.count).max() ?? 0
         memory = MemoryEstimate.peak(
-            bundle.source.configuration, MemoryChoices(recipe, bundle.source.configuration, type: type), phases,
-            of: prepared, fileBytes: bundle.source.fileBytes)
+            bundle.source.configuration, MemoryChoices(recipe, bundle.source.configuration, type: type), phases.keys,
+            of: prepared, fileBytes: try bundle.source.fileBytes)
     }
 }

@@ -54,7 +54,7 @@ struct CompareCommand: ParsableCommand {
         let bundle = try ModelBundle(path: try Cache.modelPath(model), locate: Cache.modelPath)
         let measurement = try Measurement(recipe, bundle, data: data)
         if says { for notice in measurement.notices { out.messages.note(notice) } }
-        let decoder = try bundle.load(computeType: precision?.type ?? bundle.naturalType)
+        let decoder = try bundle.load(precision)
         return try measurement.run(model: decoder) { share in
             out.messages.progress("measuring \(name): \(Int(share * 100)) %")
         }

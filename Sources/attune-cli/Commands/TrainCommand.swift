@@ -20,6 +20,7 @@ struct TrainCommand: AsyncParsableCommand {
     @OptionGroup var out: OutputOptions
 
     func validate() throws {
+        if dryRun && out.json { throw ValidationError("--dry-run is for people; attune plan RECIPE --json says more.") }
         if resume && overwrite { throw ValidationError("--resume and --overwrite exclude each other.") }
     }
 

@@ -2,6 +2,7 @@ import AttuneFormats
 import AttuneJSON
 import AttuneModels
 import Foundation
+import Testing
 
 /// The fixtures of the weights, and copies that a test may change.
 enum WeightFiles {
@@ -34,7 +35,10 @@ enum WeightFiles {
     static func change(_ folder: String, _ key: String, _ value: JSONValue) throws {
         let path = folder + "/config.json"
         let data = try Data(contentsOf: URL(fileURLWithPath: path))
-        guard case .object(var object) = try JSONParser.parse(Array(data)) else { return }
+        guard case .object(var object) = try JSONParser.parse(Array(data)) else {
+            Issue.record("\(path) is no object")
+            return
+        }
         object[key] = value
         try AtomicFile.write(JSONValue.object(object).encoded(), to: path)
     }
