@@ -6,6 +6,7 @@ recipe b.yaml good.jsonl; echo 'training: { epochs: 2 }' >>b.yaml
 expect 2 'recipe: key twice' "$attune" train b.yaml
 recipe c.yaml good.jsonl
 expect 2 'recipe: wrong type in an override' "$attune" train c.yaml training.epochs=many
+expect 2 'recipe: a date that no calendar has' "$attune" train c.yaml data.date=2026-02-30
 expect 2 'recipe: no such file' "$attune" train nothing.yaml
 recipe d.yaml missing.jsonl
 expect 2 'recipe: missing data' "$attune" train d.yaml

@@ -26,4 +26,6 @@ refused 3 'raise_exception' "{{ raise_exception('not\\x1b[31m like this') }}"
 expect_text 'not'
 refused 3 'internals of Python' "{{ messages.__class__.__mro__ }}"
 refused 3 'a value that is not defined' "{{ missing.deeper }}"
+refused 3 'a date that nobody set' "{{ strftime_now('%Y') }}{% for m in messages %}{{ m.content }}{% endfor %}"
+expect_text data.date
 refused 3 'no text of the assistant' "{% for m in messages if m.role == 'user' %}{{ m.content }}{% endfor %}"

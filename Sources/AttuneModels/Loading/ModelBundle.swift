@@ -103,10 +103,12 @@ extension AdapterFolder {
 }
 
 extension ModelBundle {
-    /// What the chat template sees beside the messages: the texts of the tokens that begin and end.
-    public var templateContext: TemplateContext {
+    /// What the chat template sees beside the messages: the texts of the tokens that begin and end, and the time.
+    ///
+    /// Conversations have the machine's time; data has the recipe's date or none, so that it reads the same every day.
+    public func templateContext(at time: TemplateTime?) -> TemplateContext {
         let plain = tokenizer.tokenizer
         func text(_ id: Int32?) -> String? { id.map { String(decoding: plain.bytes(of: $0), as: UTF8.self) } }
-        return TemplateContext(beginToken: text(plain.beginToken), endToken: text(plain.endToken))
+        return TemplateContext(beginToken: text(plain.beginToken), endToken: text(plain.endToken), now: time)
     }
 }

@@ -8,12 +8,16 @@ public struct AnswerSession {
     private let bundle: ModelBundle
     private let decoder: DecoderModel
     private let memory: ContextMemory
+    private let context: TemplateContext
 
     /// A session over an opened and loaded model; what it has read once it does not read again.
-    public init(bundle: ModelBundle, decoder: DecoderModel) {
+    ///
+    /// Templates that write the date write that of `time`, which stays the same for all answers.
+    public init(bundle: ModelBundle, decoder: DecoderModel, time: TemplateTime = .local) {
         self.bundle = bundle
         self.decoder = decoder
         memory = ContextMemory(decoder)
+        context = bundle.templateContext(at: time)
     }
 
     /// What the model wrote.
@@ -42,7 +46,7 @@ public struct AnswerSession {
     /// - Throws: `AnswerError.noTemplate` for a model without a template, `TemplateError` when it refuses.
     public func chatPrompt(_ messages: [ChatMessage]) throws -> [Int32] {
         guard let template = bundle.chatTemplate else { throw AnswerError.noTemplate(path: bundle.path) }
-        let chat = try template.render(messages, addsGenerationPrompt: true, context: bundle.templateContext)
+        let chat = try template.render(messages, addsGenerationPrompt: true, context: context)
         let pieces = chat.pieces.map { TextPiece(text: $0.text, parsesSpecials: $0.origin == .template) }
         return try checked(bundle.tokenizer.tokenizer.encode(pieces, addsSpecialTokens: false).ids)
     }

@@ -26,7 +26,7 @@ enum TurnHandling: Equatable {
         do {
             let rendering = try template.renderForTraining(
                 messages, specialTokens: bundle.tokenizer.tokenizer.specialTokens.map(\.content),
-                context: bundle.templateContext)
+                context: bundle.templateContext(at: .local))
             if case .whole = rendering { self = .stable } else { self = .rewritten }
         } catch {
             self = .refused(reason: error.problem)

@@ -14,7 +14,7 @@ public struct TemplateContext: Sendable, Equatable {
     public var variables: JSONObject
     /// Further special tokens by the template's name for them, such as `pad_token`.
     public var specialTokens: [String: String]
-    /// The time that `strftime_now` formats; without one a template that asks for it is an error.
+    /// The time that `strftime_now` formats; without one a template that calls it is an error.
     public var now: TemplateTime?
     /// Roles that count as written by the template.
     ///

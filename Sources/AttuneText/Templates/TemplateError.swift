@@ -32,7 +32,8 @@ public enum TemplateError: RemediedError, Equatable {
         case .raised(let line, let message): "chat template, line \(line): the template refuses: \(message)"
         case .limit(let line, let limit, let allowed):
             "chat template, line \(line): more than \(allowed) \(limit.rawValue)."
-        case .noClock(let line): "chat template, line \(line): strftime_now needs a time, and none was given."
+        case .noClock(let line):
+            "chat template, line \(line): strftime_now asks for the date, and data.date is not set."
         case .turnNotFound(let index): "the text of message \(index + 1) is not in what the chat template wrote."
         }
     }
@@ -48,7 +49,7 @@ public enum TemplateError: RemediedError, Equatable {
         case .raised: "Change the conversation to what the template asks for, such as the order of roles."
         case .limit: "Simplify the template or shorten the messages; the limit protects against endless templates."
         case .noClock:
-            "Ask with 'strftime_now is defined' first and write a fixed date otherwise, or set a time in the template's context."
+            "Set data.date in a recipe, as in data.date: 2026-11-21; every row then has this date, whenever it is read."
         case .turnNotFound: "Use a template that writes the content of every assistant message."
         }
     }

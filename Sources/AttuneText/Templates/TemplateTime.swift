@@ -1,5 +1,5 @@
 /// A moment as a calendar and a clock show it, for `strftime_now`.
-public struct TemplateTime: Sendable, Equatable {
+public struct TemplateTime: Sendable, Codable, Equatable {
     /// The year, such as 2026.
     public var year: Int
     /// 1 to 12.
@@ -21,6 +21,27 @@ public struct TemplateTime: Sendable, Equatable {
         self.hour = hour
         self.minute = minute
         self.second = second
+    }
+
+    /// Midnight of a day written as 2026-11-21; nil for any other text and for days that no month has.
+    public init?(date: String) {
+        let parts = date.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
+        guard parts.map(\.count) == [4, 2, 2], parts.joined().allSatisfy({ digits.contains($0) }) else { return nil }
+        let numbers = parts.map { part in part.reduce(0) { $0 * 10 + Int($1 - digits.lowerBound) } }
+        guard (1...12).contains(numbers[1]), (1...Self.dayCount(numbers[1], of: numbers[0])).contains(numbers[2])
+        else { return nil }
+        self.init(year: numbers[0], month: numbers[1], day: numbers[2])
+    }
+
+    /// The day as `init(date:)` reads it.
+    public var date: String { "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+
+    private static func dayCount(_ month: Int, of year: Int) -> Int {
+        let next =
+            month == 12
+            ? TemplateTime(year: year + 1, month: 1, day: 1) : TemplateTime(year: year, month: month + 1, day: 1)
+        return next.dayNumber - TemplateTime(year: year, month: month, day: 1).dayNumber
     }
 
     private static let months = [
@@ -85,7 +106,7 @@ public struct TemplateTime: Sendable, Equatable {
         case "a": String(Self.days[weekday].prefix(3))
         case "w": "\(weekday)"
         case "u": "\(weekday == 0 ? 7 : weekday)"
-        case "F": "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        case "F": date
         case "D": "\(padded(month, 2))/\(padded(day, 2))/\(padded(year % 100, 2))"
         case "T": "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
         case "R": "\(padded(hour, 2)):\(padded(minute, 2))"

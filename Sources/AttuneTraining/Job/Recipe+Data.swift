@@ -8,9 +8,14 @@ internal import AttuneText
 extension Recipe {
     /// The one way from records to tokens: for training, measuring and showing.
     public func makeEncoder(for bundle: ModelBundle) throws -> SampleEncoder {
+        try makeEncoder(for: bundle, encodingOptions)
+    }
+
+    /// The same way with other options.
+    func makeEncoder(for bundle: ModelBundle, _ options: EncodingOptions) throws -> SampleEncoder {
         try SampleEncoder(
-            tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
-            options: encodingOptions)
+            tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate,
+            context: bundle.templateContext(at: data.date), options: options)
     }
 
     /// The training sources.

@@ -93,9 +93,7 @@ struct DataReader {
     func probe(_ path: String) throws -> TokenStore {
         var options = EncodingOptions(maxLength: recipe.data.maxLength, onOverlong: .split)
         options.lossOn = .all
-        let encoder = try SampleEncoder(
-            tokenizer: bundle.tokenizer.tokenizer, template: bundle.chatTemplate, context: bundle.templateContext,
-            options: options)
+        let encoder = try recipe.makeEncoder(for: bundle, options)
         return try DataPreparation(
             sources: [DataSource(path: path)], encoder: encoder, cacheFolder: cacheFolder
         ).store()

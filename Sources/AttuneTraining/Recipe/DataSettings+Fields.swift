@@ -22,6 +22,9 @@ extension DataSettings: RecipeSection {
         .init(
             "loss_on", \.lossOn, .lossScope,
             "Which tokens count; { prompt_weight: 0.1 } also counts the others, with that weight."),
+        .init(
+            "date", \.date, RecipeKind.date.orNull(),
+            "The date that chat templates write where they ask for one; null is for those with a date of their own."),
         .init("packing", \.packing, .flag, "Let several documents share one bin of tokens."),
         .init("shuffle", \.shuffle, .flag, "Change the order with every epoch."),
     ]

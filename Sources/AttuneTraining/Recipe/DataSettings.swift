@@ -1,3 +1,5 @@
+public import AttuneText
+
 /// What the model learns from and is measured on.
 public struct DataSettings: Codable, Sendable, Equatable {
     /// The training sources, mixed by their weights.
@@ -14,6 +16,8 @@ public struct DataSettings: Codable, Sendable, Equatable {
     public var onOverlong = OverlongPolicy.error
     /// Which tokens the loss counts.
     public var lossOn = LossScope.assistant
+    /// The date that chat templates write where they ask for one; nil leaves it to those with a date of their own.
+    public var date: TemplateTime?
     /// Whether several documents share one bin of tokens.
     public var packing = true
     /// Whether the order changes with every epoch.
@@ -37,7 +41,7 @@ public struct SourceSettings: Codable, Sendable, Equatable {
     /// Defaults; the path is still missing.
     public init() {}
     /// A source with detected format and weight 1.
-    public init(path: String) { self.path = path }
+    public init(path: String, fields: [String: String] = [:]) { (self.path, self.fields) = (path, fields) }
 }
 
 /// The rows that steer the training: a file of their own or a share of the training rows.

@@ -1,3 +1,5 @@
+internal import AttuneText
+
 /// How one sort of value is read from a recipe and written back.
 struct RecipeKind<Value: Sendable>: Sendable {
     let shape: ValueShape
@@ -66,6 +68,19 @@ extension RecipeKind where Value == String {
             },
             write: { .scalar($0, isPlain: false) })
     }
+}
+
+extension RecipeKind where Value == TemplateTime {
+    /// A day of the calendar.
+    static let date = RecipeKind(
+        shape: .date,
+        read: { (node, scope) throws(RecipeError) in
+            guard let time = TemplateTime(date: try node.text(scope)) else {
+                throw node.wrongType(scope, ValueShape.date.description)
+            }
+            return time
+        },
+        write: { .scalar($0.date, isPlain: false) })
 }
 
 extension RecipeKind where Value == Bool {

@@ -35,6 +35,7 @@ extension Recipe {
     private static func schema(_ shape: ValueShape) -> JSONValue {
         switch shape {
         case .text: object([("type", .array(["string", "number", "boolean"].map { .string($0) }))])
+        case .date: object([("type", .string("string")), ("format", .string("date"))])
         case .flag: object([("type", .string("boolean"))])
         case .integer(let range):
             object([

@@ -1,6 +1,7 @@
 /// The shape of a field's value: what the schema and the documentation say, and what errors call it.
 indirect enum ValueShape: Sendable, Equatable {
     case text
+    case date
     case flag
     case integer(ClosedRange<Int>)
     case number(NumberRange)
@@ -55,6 +56,7 @@ extension ValueShape: CustomStringConvertible {
     var description: String {
         switch self {
         case .text: "a text"
+        case .date: "a date such as 2026-11-21"
         case .flag: "true or false"
         case .integer(let range): "a whole number\(ValueShape.bounds(range))"
         case .number(let range):

@@ -1,5 +1,8 @@
+import AttuneData
 import AttuneModels
+import AttuneTensor
 import AttuneText
+import AttuneTraining
 import Foundation
 import Testing
 
@@ -113,8 +116,34 @@ struct ChatSessionTests {
         #expect(throws: ChatError.fileExists(path: path)) { try chat.save(to: path) }
     }
 
+    @Test func conversationsHaveTheTimeAndDataOnlyTheDateOfTheRecipe() throws {
+        let dated = try TinyChatModel(template: "{{ strftime_now('%F') }}" + TinyChatModel.template)
+        let bundle = try dated.bundle()
+        let messages = [ChatMessage(role: "user", content: "x"), ChatMessage(role: "assistant", content: "y")]
+        let time = TemplateTime(year: 2026, month: 11, day: 21, hour: 9)
+        let session = AnswerSession(bundle: bundle, decoder: try bundle.load(computeType: .float32), time: time)
+        let prompt = bundle.tokenizer.tokenizer.decode(try session.chatPrompt(messages))
+        #expect(prompt.hasPrefix("2026-11-21<|im_start|>user"))
+        #expect(TemplateTime.local.year >= 2026)
+
+        var recipe = Recipe()
+        let row = Record(
+            reference: RecordReference(file: "a.jsonl", line: 1),
+            content: .conversation(Conversation(messages: messages)))
+        guard case .rejected(let finding) = try recipe.makeEncoder(for: bundle).encode(row) else {
+            Issue.record("a date was guessed")
+            return
+        }
+        #expect(finding.code == .templateRefused && finding.message.contains("data.date"))
+        recipe.data.date = time
+        guard case .samples = try recipe.makeEncoder(for: bundle).encode(row) else {
+            Issue.record("the recipe's date was not used")
+            return
+        }
+    }
+
     @Test func aBaseModelIsNamedAsOne() throws {
-        let model = try TinyChatModel(template: false)
+        let model = try TinyChatModel(template: nil)
         let session = try model.session()
         let error = #expect(throws: AnswerError.self) {
             try session.chatPrompt([ChatMessage(role: "user", content: "x")])

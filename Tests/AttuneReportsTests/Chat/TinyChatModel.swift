@@ -12,7 +12,11 @@ struct TinyChatModel: ~Copyable {
 
     static let contextLength = 256
 
-    init(template: Bool = true) throws {
+    static let template =
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
+        + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+
+    init(template: String? = TinyChatModel.template) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "chat-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let fixtures = URL(filePath: Fixture.root)
@@ -22,12 +26,7 @@ struct TinyChatModel: ~Copyable {
             contentsOf: fixtures.appending(path: "models/llama-tied/config.json"), encoding: .utf8)
         try write("config.json", config.replacing("\"vocab_size\": 67", with: "\"vocab_size\": 900"))
         try write("generation_config.json", #"{"eos_token_id": 2}"#)
-        if template {
-            try write(
-                "chat_template.jinja",
-                "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}"
-                    + "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}")
-        }
+        if let template { try write("chat_template.jinja", template) }
         try SafetensorsWriter.write(to: folder.path + "/model.safetensors", Self.weights)
     }
 

@@ -20,6 +20,19 @@ struct TemplateErrorTests {
         #expect(try ChatTemplate.text(source, [], TemplateContext(now: TemplateFixture.now)) == "2026")
     }
 
+    @Test(arguments: ["2026-11-21", "2024-02-29", "2000-02-29", "0001-01-01", "1999-12-31"])
+    func aDateOfTheCalendarIsReadAndWritten(_ date: String) throws {
+        #expect(try #require(TemplateTime(date: date)).date == date)
+    }
+
+    @Test(arguments: [
+        "", "2026-11", "2026-11-31", "2023-02-29", "1900-02-29", "2026-00-10", "2026-13-01", "26-11-21",
+        "2026-11-21 ", "2026/11/21", "2026-1-021", "+026-11-21", "\u{0662}026-11-21",
+    ])
+    func aDateThatNoCalendarHasIsRefused(_ date: String) {
+        #expect(TemplateTime(date: date) == nil)
+    }
+
     @Test func everyKindOfErrorNamesItsLine() {
         #expect(error("a\nb\n{{ x.y }}") == .undefined(line: 3, name: "'x'"))
         #expect(error("\n{{ raise_exception('no ' ~ 1) }}") == .raised(line: 2, message: "no 1"))

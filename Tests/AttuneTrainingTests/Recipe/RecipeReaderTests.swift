@@ -1,4 +1,5 @@
 import AttuneErrors
+import AttuneText
 import AttuneTraining
 import Foundation
 import Testing
@@ -91,6 +92,14 @@ private func error(_ text: String, _ overrides: String...) -> RecipeError? {
             Issue.record("accepted")
             return
         }
+    }
+
+    @Test func aDateIsADayOfTheCalendar() throws {
+        #expect(
+            try RecipeReader.read(text: minimal, overrides: ["data.date=2026-11-21"]).data.date?.date == "2026-11-21")
+        #expect(
+            error(minimal, "data.date=2026-02-30")?.problem
+                == "argument data.date=2026-02-30: data.date has to be a date such as 2026-11-21, not 2026-02-30.")
     }
 
     @Test func aStrategyThatDoesNotExistNamesWhatExists() {

@@ -1,3 +1,4 @@
+import AttuneText
 import AttuneTraining
 import Foundation
 import Testing
@@ -31,6 +32,7 @@ private let everyField: [(argument: String, isSet: @Sendable (Recipe) -> Bool)] 
     ("data.on_overlong=truncate", { $0.data.onOverlong == .truncate }),
     ("data.loss_on=last", { $0.data.lossOn == .last }),
     ("data.loss_on.prompt_weight=0.1", { $0.data.lossOn == .promptWeight(0.1) }),
+    ("data.date=2026-11-21", { $0.data.date == TemplateTime(year: 2026, month: 11, day: 21) }),
     ("data.packing=false", { !$0.data.packing }), ("data.shuffle=false", { !$0.data.shuffle }),
     ("strategy.kind=lisa", { $0.strategy.kind == .lisa }),
     ("strategy={ kind: partial, top_layers: 3 }", { $0.strategy.topLayers == 3 }),
