@@ -27,6 +27,19 @@ public enum ChatInput: Sendable, Equatable {
         ("/quit", "ends the chat"),
     ]
 
+    /// How a message of several lines is written, as `/help` says it.
+    public static let severalLines = (usage: "\"\"\"", meaning: "opens a message of several lines, and closes it")
+
+    /// Reads what was said: a message between quotes is never a command.
+    ///
+    /// - Throws: `ChatError` for a command that is none, or lacks its argument.
+    public init(_ line: ChatLine) throws(ChatError) {
+        switch line {
+        case .typed(let text): try self.init(line: text)
+        case .block(let text): self = .say(text)
+        }
+    }
+
     /// Reads a line; `//` at its beginning stands for a `/` that is meant.
     ///
     /// - Throws: `ChatError` for a command that is none, or lacks its argument.

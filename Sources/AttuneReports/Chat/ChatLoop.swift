@@ -34,17 +34,39 @@ public struct ChatLoop {
         if isInteractive {
             notes.line(notes.styled("/help lists commands, Ctrl-C stops an answer, Ctrl-D leaves", .dim))
         }
-        var lines = InputLines()
-        while true {
-            if isInteractive { notes.write(Self.prompt(notes)) }
-            guard let line = try lines.next() else { break }
-            if line.allSatisfy(\.isWhitespace) { continue }
-            do { if try follow(ChatInput(line: line)) { return } } catch let error as any RemediedError {
+        var lines = ChatLines()
+        while let line = try next(&lines) {
+            do {
+                let input = try ChatInput(line)
+                if case .say(let text) = input {
+                    guard !text.allSatisfy(\.isWhitespace) else { continue }
+                    if isInteractive { try Self.checkWhole(text) }
+                }
+                if try follow(input) { return }
+            } catch let error as any RemediedError {
                 guard isInteractive else { throw error }
                 show(error)
             }
         }
         if isInteractive { notes.write("\n") }
+    }
+
+    /// What is said next; at a terminal a prompt asks for it, and Ctrl-C forgets a message that was begun.
+    private func next(_ lines: inout ChatLines) throws -> ChatLine? {
+        guard isInteractive else { return try lines.next() }
+        return try lines.next { goesOn in
+            notes.write(goesOn ? notes.styled("... ", .dim) : Self.prompt(notes))
+        } isGivenUp: {
+            watch?.takeIdleInterrupt() ?? false
+        }
+    }
+
+    /// A line as long as the kernel keeps while it is typed has lost its end.
+    private static func checkWhole(_ text: String) throws(ChatError) {
+        let most = 4095
+        guard !text.utf8.split(separator: UInt8(ascii: "\n")).contains(where: { $0.count >= most }) else {
+            throw .cutLine(bytes: most)
+        }
     }
 
     private static func prompt(_ screen: Console) -> String { screen.styled("> ", .bold) }
@@ -55,7 +77,7 @@ public struct ChatLoop {
     private mutating func follow(_ input: ChatInput) throws -> Bool {
         switch input {
         case .say(let text): try answer(text)
-        case .help: for command in ChatInput.commands { notes.line(Self.aligned(command)) }
+        case .help: for command in ChatInput.commands + [ChatInput.severalLines] { notes.line(Self.aligned(command)) }
         case .reset:
             chat.reset()
             note("The conversation begins again.")

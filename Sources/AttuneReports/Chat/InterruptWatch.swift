@@ -9,6 +9,7 @@ final class InterruptWatch {
 
     private final class State: Sendable {
         let phase = Atomic<Phase>(.idle)
+        let wasIdle = Atomic<Bool>(false)
     }
 
     private enum Phase: UInt8, AtomicRepresentable {
@@ -23,7 +24,9 @@ final class InterruptWatch {
         source = DispatchSource.makeSignalSource(signal: SIGINT, queue: DispatchQueue(label: "attune.interrupts"))
         source.setEventHandler {
             switch state.phase.load(ordering: .relaxed) {
-            case .idle: whenIdle()
+            case .idle:
+                state.wasIdle.store(true, ordering: .relaxed)
+                whenIdle()
             case .answering: state.phase.store(.interrupted, ordering: .relaxed)
             case .interrupted: _exit(128 + SIGINT)
             }
@@ -38,6 +41,9 @@ final class InterruptWatch {
 
     /// Whether the answer should end.
     var isInterrupted: Bool { state.phase.load(ordering: .relaxed) == .interrupted }
+
+    /// Whether a signal came while nothing was answered, since this was last asked.
+    func takeIdleInterrupt() -> Bool { state.wasIdle.exchange(false, ordering: .relaxed) }
 
     /// Runs the writing of an answer.
     func answering<Result>(_ body: () throws -> Result) rethrows -> Result {

@@ -12,9 +12,9 @@ struct ChatCommand: ParsableCommand {
             attune chat smollm2-135m-instruct --system "Answer in one sentence." --temperature 0.7 --top-p 0.9
             attune chat runs/medical/model < questions.txt > answers.txt
 
-            In a pipe every line is a user's turn of one conversation; empty lines are passed over. Standard output \
-            carries the answers alone. /help lists the commands; a line that begins with // says a text that begins \
-            with /.
+            In a pipe every line is a user's turn of one conversation; empty lines are passed over. A message of \
+            several lines begins with \"\"\" and ends with \"\"\". Standard output carries the answers alone. /help lists \
+            the commands; a line that begins with // says a text that begins with /.
             """)
     @OptionGroup var model: ModelOptions
     @Option(help: "What the system message says.") var system: String?

@@ -39,6 +39,43 @@ struct ChatInputTests {
         #expect(throws: TextLinesError.tooLong(path: "standard input", line: 1, most: 10_000)) { try lines.next() }
     }
 
+    @Test func quotesHoldAMessageOfSeveralLinesTogether() throws {
+        let text =
+            "one\n\"\"\"\nTwo\n\n  /quit\n\"\"\"  \n\"\"\"three\nfour\"\"\"\n\"\"\"five\"\"\"\nsix \"\"\"\n\"\"\"\"\"\"\n"
+        var lines = ChatLines(try reader(of: Array(text.utf8)))
+        var read: [ChatLine] = []
+        while let line = try lines.next() { read.append(line) }
+        #expect(
+            read == [
+                .typed("one"), .block("Two\n\n  /quit"), .block("three\nfour"), .block("five"), .typed("six \"\"\""),
+                .block(""),
+            ])
+        #expect(try ChatInput(.block("/quit")) == .say("/quit"))
+    }
+
+    @Test func aMessageThatDoesNotEndIsAnErrorAndNotSaid() throws {
+        var lines = ChatLines(try reader(of: Array("one\n\"\"\"two\nthree\n".utf8)))
+        #expect(try lines.next() == .typed("one"))
+        #expect(throws: ChatError.openMessage(line: 2)) { try lines.next() }
+    }
+
+    @Test func aMessageThatIsGivenUpIsForgotten() throws {
+        var lines = ChatLines(try reader(of: Array("\"\"\"one\ntwo\nthree\n".utf8)))
+        var asked = 0
+        let isSecondLine = {
+            asked += 1
+            return asked == 2
+        }
+        #expect(try lines.next(isGivenUp: isSecondLine) == .typed("two"))
+        #expect(try lines.next() == .typed("three"))
+    }
+
+    @Test func anEndlessMessageIsRefused() throws {
+        let text = "\"\"\"\n" + String(repeating: "line\n", count: 3000)
+        var lines = ChatLines(try reader(of: Array(text.utf8)), mostBytes: 10_000)
+        #expect(throws: ChatError.longMessage(line: 1, most: 10_000)) { try lines.next() }
+    }
+
     private func reader(of bytes: [UInt8], mostBytes: Int = 1 << 20) throws -> InputLines {
         let pipe = Pipe()
         try pipe.fileHandleForWriting.write(contentsOf: bytes)
