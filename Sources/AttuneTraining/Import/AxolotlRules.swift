@@ -63,7 +63,8 @@ enum AxolotlRules {
         "adam_beta2": .custom(LlamaFactoryRules.betas), "adam_epsilon": .same("training.epsilon"),
         "max_grad_norm": .same("training.max_grad_norm"), "seed": .same("training.seed"),
         "early_stopping_patience": .same("training.early_stopping.patience"),
-        "neftune_noise_alpha": .leave("Attune adds no noise to embeddings"),
+        "neftune_noise_alpha": .same("training.neftune_noise_alpha"),
+        "label_smoothing_factor": .same("training.label_smoothing_factor"),
         "loss_watchdog_threshold": .leave("a run ends at a loss that is no number"),
         "loss_watchdog_patience": .leave("a run ends at a loss that is no number"),
     ]

@@ -55,7 +55,8 @@ enum LlamaFactoryRules {
         "adam_beta2": .custom(Self.betas),
         "adam_epsilon": .same("training.epsilon"), "max_grad_norm": .same("training.max_grad_norm"),
         "seed": .same("training.seed"), "early_stopping_steps": .same("training.early_stopping.patience"),
-        "neftune_noise_alpha": .leave("Attune adds no noise to embeddings"),
+        "neftune_noise_alpha": .same("training.neftune_noise_alpha"),
+        "label_smoothing_factor": .same("training.label_smoothing_factor"),
         "group_by_length": .leave("bins are packed by length anyway"),
     ]
 

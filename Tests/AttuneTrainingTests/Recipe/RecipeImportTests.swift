@@ -82,6 +82,12 @@ import Testing
         #expect(throws: RecipeError.self) { try imported(text: start + "val_set_size: 10.5\n") }
     }
 
+    @Test func noiseAndSmoothingAreCarriedOver() throws {
+        let start = "base_model: m\ndatasets: [{ path: a.jsonl }]\n"
+        let recipe = try imported(text: start + "neftune_noise_alpha: 5\nlabel_smoothing_factor: 0.1\n").recipe
+        #expect(recipe.training.neftuneAlpha == 5 && recipe.training.labelSmoothing == 0.1)
+    }
+
     @Test(arguments: ["llama-factory", "axolotl", "torchtune"])
     func everyKeyIsCarriedOverOrListed(name: String) throws {
         let result = try imported(name)
