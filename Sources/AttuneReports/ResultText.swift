@@ -13,6 +13,13 @@ extension Metrics {
         if let rougeL { parts.append("ROUGE-L \(Figures.fixed(rougeL, 3))") }
         return parts.joined(separator: "  ")
     }
+
+    /// What the figures of answers rest on, with those of the untrained model beside them; nil without answers.
+    public func answerBasis(before: Metrics? = nil) -> String? {
+        guard let answerCount, let cutAnswerCount else { return nil }
+        let cut = before?.cutAnswerCount.map { "\($0) before and \(cutAnswerCount) after" } ?? "\(cutAnswerCount)"
+        return "Exact match, token-F1 and ROUGE-L are means of \(answerCount) greedy answers; cut at the limit: \(cut)."
+    }
 }
 
 /// The result of a run for a person to read.
@@ -57,7 +64,7 @@ public struct ResultText {
         for case (let name, let first?, let last?) in rows {
             table.add([name, Figures.fixed(first, 3), Figures.fixed(last, 3)])
         }
-        return table.lines
+        return table.lines + [after.answerBasis(before: before)].compactMap { $0 }
     }
 
     /// One row a class, after training, with the F1 from before beside it.

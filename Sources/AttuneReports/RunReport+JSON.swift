@@ -27,6 +27,9 @@ extension Metrics {
             ("macro_f1", .optional(macroF1)), ("exact_match", .optional(exactMatch)),
             ("rouge_l", .optional(rougeL)), ("token_f1", .optional(tokenF1)),
         ]
+        if let answerCount, let cutAnswerCount {
+            members += [("answers", .integer(Int64(answerCount))), ("answers_cut", .integer(Int64(cutAnswerCount)))]
+        }
         if let classification { members.append(("classes", classification.json)) }
         return .object(JSONObject(members))
     }

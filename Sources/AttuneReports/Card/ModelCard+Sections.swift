@@ -29,6 +29,7 @@ extension ModelCard {
     var measurements: String {
         var parts: [String] = []
         if !comparison.isEmpty { parts.append(comparison) }
+        if let basis = report.after?.answerBasis(before: report.before) { parts.append(basis + "\n") }
         if let classes = report.after?.classification { parts.append(Self.classes(classes)) }
         if let metrics = report.validation {
             parts.append("Last validation: \(metrics.summary.replacing("  ", with: ", ")).\n")

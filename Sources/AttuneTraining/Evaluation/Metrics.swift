@@ -16,6 +16,10 @@ public struct Metrics: Codable, Sendable, Equatable {
     public var rougeL: Double?
     /// The mean token-F1 of the answers.
     public var tokenF1: Double?
+    /// The answers that exact match, ROUGE-L and token-F1 are means of.
+    public var answerCount: Int?
+    /// How many of these answers end at the limit of tokens.
+    public var cutAnswerCount: Int?
     /// The classes one by one.
     public var classification: ClassificationReport?
 
@@ -40,5 +44,6 @@ public struct Metrics: Codable, Sendable, Equatable {
             answers.reduce(0) { $0 + score($1) } / Double(answers.count)
         }
         (exactMatch, rougeL, tokenF1) = (mean(\.exactMatch), mean(\.rougeL), mean(\.tokenF1))
+        (answerCount, cutAnswerCount) = (answers.count, answers.count(where: \.isCut))
     }
 }

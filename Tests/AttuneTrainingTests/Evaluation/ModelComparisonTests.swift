@@ -22,6 +22,7 @@ struct ModelComparisonTests {
         #expect(abs(try #require(found["token_f1"]).base - 1.0 / 3) < 1e-12)
         #expect(try #require(found["exact_match"]).tuned == 1)
         #expect(comparison.tuned.metrics.exactMatch == 1)
+        #expect(comparison.tuned.metrics.answerCount == 2 && comparison.tuned.metrics.cutAnswerCount == 0)
         #expect(found["accuracy"] == nil)
     }
 
