@@ -20,6 +20,7 @@ import Testing
         let writer = try TokenStoreWriter(path: path, key: key)
         for (index, sample) in samples.enumerated() { try writer.append(sample, source: index % 2) }
         var manifest = DataManifest()
+        manifest.sources = ["a.jsonl", "b.json"].map { DataManifest.Source(path: $0, sha256: "", format: "text") }
         manifest.record(.dropped, .overlong, RecordReference(file: "a.jsonl", line: 4))
         _ = try writer.finish(manifest: manifest)
         try body(path)
@@ -121,6 +122,10 @@ import Testing
             let rows = feed.microBatches(epoch: 0, step: 0).flatMap(\.rows)
             #expect(rows.filter { $0 == 1 }.count == 2)
             #expect(rows.count == 3)
+            #expect(
+                feed.mixture
+                    == "By the weights, the rows of an epoch are: 1 of a.jsonl, which has 2; 2 of b.json, which has 1.")
+            #expect(try BatchFeed(store: store, options: options, weights: [1, 1]).mixture == nil)
             #expect(throws: PackingError.badWeight(source: 1, weight: -1)) {
                 try BatchFeed(store: store, options: options, weights: [1, -1])
             }

@@ -48,6 +48,17 @@ public final class BatchFeed: Sendable {
     /// The file and line of a document named in `Batch.rows`.
     public func reference(row: Int32) -> RecordReference { store.reference(of: Int(row)) }
 
+    /// How many rows of each source an epoch has, where weights ask for more or less than each row once; nil otherwise.
+    public var mixture: String? {
+        guard selection.contains(where: { $0.weight != 1 }) else { return nil }
+        let shown = 8
+        let parts = zip(selection, store.manifest.sources).prefix(shown).map { chosen, source in
+            "\(chosen.chosenRows) of \(source.path), which has \(chosen.rows)"
+        }
+        let rest = selection.count > shown ? ", and \(selection.count - shown) more sources" : ""
+        return "By the weights, the rows of an epoch are: " + parts.joined(separator: "; ") + rest + "."
+    }
+
     private func batch(of documents: [Int32]) -> Batch {
         var batch = Batch()
         for document in documents {

@@ -55,7 +55,7 @@ struct RunData {
             }
             : nil
         let readStores = [store, validationStore, testStore].compactMap { $0 }
-        notices = readStores.flatMap(\.manifest.notices) + [testAnswers?.notice].compactMap { $0 }
+        notices = readStores.flatMap(\.manifest.notices) + [feed.mixture, testAnswers?.notice].compactMap { $0 }
         let probeStore = try recipe.forgetting.map { try reader.probe($0.probe) }
         probe = probeStore.map(reader.batches) ?? []
         let asked = try prompts.flatMap { prompts in try testSource.map { try reader.asked($0, prompts) } }
