@@ -10,6 +10,7 @@ struct DataOptions: ParsableArguments {
     @Option(help: "A model: its tokenizer and chat template read the rows.") var model: String?
     @Option(help: "A recipe: its model and data settings read the rows.") var recipe: String?
     @Option(help: "The most tokens of a document.") var maxLength: Int?
+    @OptionGroup var fields: FieldOptions
 
     func validate() throws {
         if files.isEmpty && recipe == nil { throw ValidationError("Give data files, or --recipe.") }
@@ -24,7 +25,11 @@ struct DataOptions: ParsableArguments {
         var settings = Recipe()
         if let recipe { settings = try RecipeReader.read(path: recipe) }
         if let model { settings.model.path = try Cache.modelPath(model) }
-        if !files.isEmpty { settings.data.train = files.map { SourceSettings(path: $0) } }
+        let names = try fields.names()
+        guard names.isEmpty || !files.isEmpty else {
+            throw ValidationError("--field is for files on the command line; a recipe names fields itself.")
+        }
+        if !files.isEmpty { settings.data.train = files.map { SourceSettings(path: $0, fields: names) } }
         if let maxLength { settings.data.maxLength = maxLength }
         return try DataWork(settings)
     }

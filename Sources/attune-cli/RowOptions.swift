@@ -8,7 +8,7 @@ struct RowOptions: ParsableArguments {
     @Argument(help: "Data files and folders.") var files: [String] = []
     @Option(help: "A recipe: its training sources are read.") var recipe: String?
     @Option(help: "The format of the rows; found from the first row unless given.") var format: RecordFormat?
-    @Option(help: ArgumentHelp("The file's name for a field.", valueName: "field=name")) var field: [String] = []
+    @OptionGroup var fields: FieldOptions
     @Option(help: "The field with the text to judge, for rows with a label.") var text: String?
     @Option(help: "The field with the label.") var label: String?
 
@@ -22,14 +22,9 @@ struct RowOptions: ParsableArguments {
             let settings = try RecipeReader.read(path: recipe)
             return try RowFiles(settings.trainingSources, classification: settings.data.classification?.task)
         }
-        var names: [String: String] = [:]
-        for pair in field {
-            let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
-            guard sides.count == 2 else { throw ValidationError("--field takes FIELD=NAME, such as prompt=question.") }
-            names[sides[0]] = sides[1]
-        }
         let isLabelled = text != nil || label != nil
         let task = isLabelled ? ClassificationTask(text: text ?? "text", label: label ?? "label") : nil
+        let names = try fields.names()
         return try RowFiles(
             files.map { DataSource(path: $0, format: format, fields: names) }, classification: task)
     }

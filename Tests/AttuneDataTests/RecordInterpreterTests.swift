@@ -61,6 +61,18 @@ import Testing
         #expect(try content(row) == .conversation(Conversation(messages: expected)))
     }
 
+    @Test(arguments: [
+        (#"{"instruction": "q", "output": " "}"#, "empty_answer", "output"),
+        (#"{"instruction": "q", "output": "a", "history": [["b", "c"], ["", "d"]]}"#, "empty_prompt", "history[1][0]"),
+        (#"{"instruction": "q", "output": "a", "history": [["b", ""]]}"#, "empty_answer", "history[0][1]"),
+        (#"{"instruction": "q", "output": "a", "history": [["b"]]}"#, "wrong_type", "history[0]"),
+    ])
+    func anAlpacaRowThatMakesNoSenseNamesItsField(row: String, code: String, key: String) throws {
+        let good = #"{"instruction": "q", "output": "a"}"#
+        let problem = try #require(try outcomes("a.jsonl", good + "\n" + row + "\n")[1].problem)
+        #expect(problem.code.rawValue == code && problem.key == key)
+    }
+
     @Test func mappedFieldsTakeTheFilesKeys() throws {
         let row = #"{"frage": "q", "antwort": "a"}"#
         let mapping = ["prompt": "frage", "completion": "antwort"]
@@ -76,6 +88,9 @@ import Testing
             let unknown = DataError.unknownFormat(
                 row: first, keys: ["frage", "antwort"], excerpt: #"{"frage":"q","antwort":"a"}"#)
             #expect(throws: unknown) { try outcomes(DataSource(path: path)) }
+            #expect(unknown.remedy.contains("--field prompt=frage --field completion=antwort"))
+            let pairs = DataError.unknownFormat(row: first, keys: ["prompt", "chosen", "rejected"], excerpt: "")
+            #expect(pairs.remedy.contains("completion: chosen"))
         }
     }
 

@@ -98,8 +98,7 @@ extension DataError {
         case .unclosedQuote: "Close the quote; inside a quoted field, write a quote as two quotes."
         case .badHeader: "The first line must name each column once."
         case .brokenArray: "Repair the file; a JSON file is one array of objects, a JSON Lines file one object a line."
-        case .unknownFormat:
-            "Set format, or map the file's keys with fields, such as fields: { prompt: question, completion: answer }."
+        case .unknownFormat(_, let keys, _): Self.naming(keys)
         case .missingKey(_, _, let nearest):
             nearest.isEmpty ? "Name a field that the file has." : "Closest names: \(nearest.joined(separator: ", "))."
         case .unknownField(_, _, let known): "Its fields are \(known.joined(separator: ", "))."
@@ -110,11 +109,28 @@ extension DataError {
         }
     }
 
+    /// How a recipe and the command line name fields, with the file's own two keys where it has two.
+    private static func naming(_ keys: [String]) -> String {
+        guard !Set(keys).isSuperset(of: ["chosen", "rejected"]) else {
+            return
+                "Attune does not train on preferences; to learn the chosen answers, set fields: "
+                + "{ prompt: prompt, completion: chosen } beside the path in a recipe."
+        }
+        let isPlain =
+            keys.count == 2 && keys.joined().unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "_" }
+        let (prompt, completion) = isPlain ? (keys[0], keys[1]) : ("question", "answer")
+        return
+            "Say what the keys mean: fields: { prompt: \(prompt), completion: \(completion) } beside the path "
+            + "in a recipe, --field prompt=\(prompt) --field completion=\(completion) on the command line."
+    }
+
     private static func remedy(for findings: [Finding]) -> String {
         switch findings.first?.code {
         case .overlong: "Raise data.max_length, or set data.on_overlong to drop, truncate or, for text, split."
         case .noSupervisedToken: "Give each row an answer to learn from, or set data.loss_on."
         case .unknownLabel: "Correct the label, or add it to data.classification.labels."
+        case .templateRefused:
+            "Change the rows to what the chat template asks for; where it asks for the date, set data.date."
         default: "Correct these rows; `attune data check` counts all of them."
         }
     }

@@ -42,8 +42,8 @@ extension RecordInterpreter {
         let parts = [try row.string("instruction"), try row.optionalString("input") ?? ""].filter { !isBlank($0) }
         guard !parts.isEmpty else { throw RowProblem(.emptyPrompt, shape.key("instruction"), "the field is empty") }
         messages.append(ChatMessage(role: "user", content: parts.joined(separator: "\n")))
-        messages.append(ChatMessage(role: "assistant", content: try row.string("output")))
-        return try checked(Conversation(messages: messages), shape.key("output"))
+        messages.append(ChatMessage(role: "assistant", content: try nonBlank(row, "output", .emptyAnswer)))
+        return Conversation(messages: messages)
     }
 
     /// A list of role and content objects.
@@ -95,8 +95,13 @@ extension RecordInterpreter {
             guard case .array(let pair) = turn, pair.count == 2 else {
                 throw RowProblem(.wrongType, "\(key)[\(index)]", "expected a pair of a question and an answer")
             }
-            messages.append(ChatMessage(role: "user", content: try text(pair[0], "\(key)[\(index)][0]")))
-            messages.append(ChatMessage(role: "assistant", content: try text(pair[1], "\(key)[\(index)][1]")))
+            let sides: [(role: String, whenEmpty: FindingCode)] = [("user", .emptyPrompt), ("assistant", .emptyAnswer)]
+            for (side, (role, whenEmpty)) in sides.enumerated() {
+                let place = "\(key)[\(index)][\(side)]"
+                let said = try text(pair[side], place)
+                guard !isBlank(said) else { throw RowProblem(whenEmpty, place, "the text is empty") }
+                messages.append(ChatMessage(role: role, content: said))
+            }
         }
         return messages
     }

@@ -73,7 +73,7 @@ public struct RecordInterpreter: Sendable {
         return .classification(text: try nonBlank(row, "text", .emptyText), label: label)
     }
 
-    private func nonBlank(_ row: FieldReader, _ field: String, _ code: FindingCode) throws(RowProblem) -> String {
+    func nonBlank(_ row: FieldReader, _ field: String, _ code: FindingCode) throws(RowProblem) -> String {
         let text = try row.string(field)
         guard !isBlank(text) else { throw RowProblem(code, shape.key(field), "the field is empty") }
         return text

@@ -9,14 +9,16 @@ public struct Measurement {
     /// What people should know about the rows that were read.
     public let notices: [String]
 
-    /// Reads and encodes the data with a recipe's settings.
+    /// Reads and encodes the data with a recipe's settings; format and fields are those of its test rows.
     ///
     /// A classification takes its labels from the recipe or, in the order of their bytes, from the file itself. Answers
     /// are written where the recipe's `evaluation.metrics` ask for them and the rows have some.
     public init(_ recipe: Recipe, _ bundle: ModelBundle, data: String) throws {
         let reader = try DataReader(recipe, bundle)
         var source = DataSource(path: data)
-        source.format = recipe.data.test.flatMap { DataSource($0).format }
+        if let test = recipe.data.test.map(DataSource.init) {
+            (source.format, source.fields) = (test.format, test.fields)
+        }
         let labels = try recipe.data.classification.map { settings in
             try settings.labels ?? reader.store(source).manifest.sortedLabels
         }

@@ -26,6 +26,7 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "How often rows are drawn for the intervals.") var resamples = 2000
     @Option(help: "The seed of these draws.") var seed: UInt64 = 42
     @Option(help: "fp32 or bf16; by default each folder's own type.") var precision: PrecisionChoice?
+    @OptionGroup var fields: FieldOptions
     @OptionGroup var out: OutputOptions
 
     func validate() throws {
@@ -37,10 +38,14 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         var recipe = try recipe.map { try RecipeReader.read(path: $0) } ?? Recipe()
+        try fields.rename(in: &recipe)
         recipe.evaluation.metrics = answers > 0 ? Metric.allCases : [.loss, .accuracy, .macroF1]
         (recipe.evaluation.answerRows, recipe.evaluation.answerTokens) = (max(answers, 1), maxTokens)
-        let first = try results(of: base, "base", recipe, says: true)
-        let second = try results(of: tuned, "tuned", recipe, says: false)
+        let bundles = try [base, tuned].map { model in
+            try ModelBundle(path: try Cache.modelPath(model), locate: Cache.modelPath)
+        }
+        let first = try results(of: bundles[0], "base", recipe, says: true)
+        let second = try results(of: bundles[1], "tuned", recipe, says: false)
         let bootstrap = PairedBootstrap(resamples: resamples, seed: seed)
         let comparison = try ModelComparison(base: first, tuned: second, bootstrap: bootstrap)
         if out.json {
@@ -49,9 +54,8 @@ struct CompareCommand: ParsableCommand {
         show(comparison, bootstrap)
     }
 
-    /// One model at a time: it is gone before the next is loaded.
-    private func results(of model: String, _ name: String, _ recipe: Recipe, says: Bool) throws -> RowResults {
-        let bundle = try ModelBundle(path: try Cache.modelPath(model), locate: Cache.modelPath)
+    /// One model at a time: its weights are gone before the next one's are loaded.
+    private func results(of bundle: ModelBundle, _ name: String, _ recipe: Recipe, says: Bool) throws -> RowResults {
         let measurement = try Measurement(recipe, bundle, data: data)
         if says { for notice in measurement.notices { out.messages.note(notice) } }
         let decoder = try bundle.load(precision)

@@ -12,10 +12,12 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var model: ModelOptions
     @Argument(help: "The data file.") var data: String
     @Option(help: "A recipe, for its data settings; classification needs one.") var recipe: String?
+    @OptionGroup var fields: FieldOptions
     @OptionGroup var out: OutputOptions
 
     func run() throws {
-        let recipe = try recipe.map { try RecipeReader.read(path: $0) } ?? Recipe()
+        var recipe = try recipe.map { try RecipeReader.read(path: $0) } ?? Recipe()
+        try fields.rename(in: &recipe)
         let bundle = try model.bundle()
         let measurement = try Measurement(recipe, bundle, data: data)
         for notice in measurement.notices { out.messages.note(notice) }
@@ -24,6 +26,7 @@ struct EvaluateCommand: ParsableCommand {
         }.metrics
         if out.json { return out.output.line(metrics.json.encoded(pretty: true)) }
         out.output.line(metrics.summary)
+        if let basis = metrics.answerBasis() { out.output.line(basis) }
         guard let classes = metrics.classification else { return }
         for line in [""] + ResultText.classTable(classes, before: nil) { out.output.line(line) }
         for line in [""] + ResultText.confusionTable(classes) { out.output.line(line) }
