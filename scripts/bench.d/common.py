@@ -1,5 +1,6 @@
 """What all modes share: running a program, the machine's description, results that survive an interruption."""
 import datetime
+import hashlib
 import json
 import os
 import subprocess
@@ -54,10 +55,23 @@ def run_json(command, timeout, extra_environment=None):
     if done.returncode != 0:
         words = [line for line in done.stderr.strip().splitlines() if line.strip()]
         return {"error": f"exit code {done.returncode}: {' '.join(words[-2:])[:400]}"}
-    begin = done.stdout.find("\n{") + 1 if not done.stdout.startswith("{") else 0
-    result = json.loads(done.stdout[begin:])
+    result = last_object(done.stdout)
+    if result is None:
+        return {"error": f"printed no JSON object at its end: {done.stdout[-200:].strip()}"}
     result["wall_seconds"] = round(time.monotonic() - start, 2)
     return result
+
+
+def last_object(text):
+    """The JSON object that ends a text and begins a line of it; peers print dictionaries of Python's before it."""
+    begin = len(text)
+    while (begin := text.rfind("{", 0, begin)) >= 0:
+        if begin == 0 or text[begin - 1] == "\n":
+            try:
+                return json.loads(text[begin:])
+            except ValueError:
+                continue
+    return None
 
 
 def attune_path(chosen):
@@ -107,21 +121,23 @@ class Results:
         day = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%d")
         self.path = Path(chosen.out) if chosen.out else REPOSITORY / "docs" / "measured" / f"{day}-{mode}.json"
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        changed = "" if not text_of(["git", "status", "--porcelain", "--", "Sources"]) else ", with local changes"
         fresh = {
-            "kind": mode, "date": day, "commit": text_of(["git", "log", "-1", "--format=%h", "--", "Sources"]) + changed,
+            "kind": mode, "date": day, "commit": text_of(["git", "log", "-1", "--format=%h", "--", "Sources"]),
             "machine": processor(), "attune": text_of([attune_path(chosen), "--version"]),
+            "program": hashlib.sha256(attune_path(chosen).read_bytes()).hexdigest(),
             "peers": json.loads(text_of([chosen.peers, "-c", PEER_VERSIONS]) or "{}") if chosen.peers else {},
             "settings": settings, "measured": [],
         }
         self.value = fresh
         if self.path.exists():
             self.value = json.loads(self.path.read_text(encoding="utf-8"))
-            same = ("kind", "settings", "machine", "commit")
+            same = ("kind", "settings", "machine", "program")
             different = [key for key in same if self.value.get(key) != fresh[key]]
             if different:
                 raise Failure(f"{self.path} was measured with another {', '.join(different)}.",
                               "Name another file with --out, or move this one away.")
+            # What failed is tried again.
+            self.value["measured"] = [entry for entry in self.value["measured"] if "error" not in entry]
             say(f"going on with {self.path}: {len(self.value['measured'])} measurements are there")
 
     def has(self, **key):
