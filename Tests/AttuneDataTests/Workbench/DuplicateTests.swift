@@ -111,6 +111,36 @@ func duplicateGroups(_ rows: [String], _ settings: DuplicateSettings) throws -> 
         #expect(table.count == 10_000)
     }
 
+    @Test func numbersOfRowsComeBackFromDiskAsTheyWere() throws {
+        var store = try NumberRowStore(folder: temporaryFolder())
+        let rows = (0..<300).map { row in (0..<row % 7).map { UInt32(row * 10 + $0) } }
+        for row in rows { try store.append(row) }
+        for (number, row) in rows.enumerated() {
+            #expect(store.count(of: UInt32(number)) == row.count)
+            #expect(try store.numbers(of: UInt32(number)) == row)
+        }
+    }
+
+    @Test func aRowIsFoundInItsFileAlsoBesidesFilesWithoutRows() throws {
+        var places = try UsableRowPlaces()
+        let files: [(name: String, split: DataSplit, rows: Int)] = [
+            ("a", .train, 2), ("b", .train, 0), ("c", .validation, 3), ("d", .test, 0), ("e", .test, 1),
+        ]
+        var written: [(reference: RecordReference, split: DataSplit)] = []
+        for file in files {
+            places.begin(file.name, file.split)
+            for row in 0..<file.rows {
+                let reference = RecordReference(file: file.name, line: row + 10, row: row + 1)
+                try places.append(reference)
+                written.append((reference, file.split))
+            }
+        }
+        for (number, row) in written.enumerated() {
+            #expect(try places.reference(number) == row.reference)
+            #expect(places.split(number) == row.split)
+        }
+    }
+
     @Test func charactersCompareTextsWithoutWords() throws {
         let settings = DuplicateSettings(shingle: .characters(4), bands: 20, bandHashes: 5)
         let rows = ["abcdefghijklmnopqrstuvwxyz-0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ 0123456789", "zyxwvutsrqp"]

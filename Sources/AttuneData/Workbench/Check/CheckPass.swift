@@ -5,18 +5,20 @@ struct CheckPass {
     var tally: DataCheckTally
     private let likelihood: DocumentLikelihood?
     private var files: [DataCheck.File] = []
-    private var places = UsableRowPlaces()
+    private var places: UsableRowPlaces
     private var counter = ProfileCounter()
-    private var rules: [any StreamRule] = [ContradictionRule(), SwapRule()]
+    private var rules: [any StreamRule]
     private var rowCount = 0
 
     init(
         examination: RowExamination, duplicates: DuplicateRule, tally: DataCheckTally, likelihood: DocumentLikelihood?
-    ) {
+    ) throws {
         self.examination = examination
         self.likelihood = likelihood
         self.duplicates = duplicates
         self.tally = tally
+        places = try UsableRowPlaces()
+        rules = [try ContradictionRule(), SwapRule()]
     }
 
     /// Reads a file.
@@ -45,10 +47,10 @@ struct CheckPass {
         if let label = content.measures.label { report.labels[label, default: 0] += 1 }
         counter.take(content.measures, file: report.path)
         let number = places.count
-        places.append(row.reference)
+        try places.append(row.reference)
         var findings = try duplicates.take(content, number: number, places: places, reference: row.reference)
         for index in rules.indices {
-            findings += rules[index].take(content, number: number, places: places, reference: row.reference)
+            findings += try rules[index].take(content, number: number, places: places, reference: row.reference)
         }
         if let likelihood, let swap = content.swap,
             !(row.findings + findings).contains(where: { $0.code == .swappedNames }),

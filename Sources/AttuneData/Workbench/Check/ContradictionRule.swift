@@ -1,20 +1,29 @@
 /// One prompt with different answers: the first answer is taken as it is, each later one that differs is a finding.
 ///
-/// At most 40 bytes a row.
+/// Only the keys of prompts stay in memory, at most 28 bytes a row.
 struct ContradictionRule: StreamRule {
     private var prompts = RowKeyTable()
-    private var answers: [UInt64] = []
-    private var numbers: [UInt32] = []
+    private let answers: SpillFile
+
+    /// A row and 64 bits of its answer's key.
+    private struct Answer: BitwiseCopyable {
+        let key: UInt64
+        let number: Int
+    }
+
+    init() throws { answers = try SpillFile(folder: temporaryFolder()) }
 
     mutating func take(
         _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
-    ) -> [Finding] {
+    ) throws -> [Finding] {
         guard let (prompt, answer) = row.exchange else { return [] }
         let first = Int(prompts.append(prompt))
-        answers.append(answer.low)
-        numbers.append(UInt32(clamping: number))
-        guard first < answers.count - 1, answers[first] != answer.low else { return [] }
-        let earlier = places.name(of: Int(numbers[first]), besides: reference)
+        answers.append([Answer(key: answer.low, number: number)])
+        try answers.flushIfLarge()
+        guard first < prompts.count - 1 else { return [] }
+        let seen: [Answer] = try answers.numbers(at: first * MemoryLayout<Answer>.stride, count: 1)
+        guard seen[0].key != answer.low else { return [] }
+        let earlier = try places.name(of: seen[0].number, besides: reference)
         return [
             Finding(
                 .contradictingAnswers, reference, message: "\(earlier) answers the same prompt differently",
@@ -37,7 +46,7 @@ struct SwapRule: StreamRule {
 
     mutating func take(
         _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
-    ) -> [Finding] {
+    ) throws -> [Finding] {
         guard let neutral = row.neutral, let exchange = row.exchange else { return [] }
         let key = RowKey.joined(neutral.prompt, neutral.answer)
         guard let first = seen[key] else {
@@ -45,11 +54,10 @@ struct SwapRule: StreamRule {
             return []
         }
         guard (first.prompt == exchange.prompt) != (first.answer == exchange.answer) else { return [] }
+        let earlier = try places.name(of: first.number, besides: reference)
         return [
             Finding(
-                .swappedNames, reference,
-                message:
-                    "\(places.name(of: first.number, besides: reference)) says the same with the parties' names swapped",
+                .swappedNames, reference, message: "\(earlier) says the same with the parties' names swapped",
                 excerpt: row.excerpt)
         ]
     }

@@ -17,7 +17,7 @@ public struct DataCheckOptions: Sendable {
 
 /// Reads data files once and finds what would hurt training.
 ///
-/// Rows are parsed and examined on all cores and forgotten; about 110 bytes a row stay in memory, the rest of what
+/// Rows are parsed and examined on all cores and forgotten; at most 65 bytes a row stay in memory, the rest of what
 /// duplicates need lies in unnamed temporary files. The outcome depends on files and options alone.
 public struct DataChecker {
     private let options: DataCheckOptions
@@ -52,8 +52,8 @@ public struct DataChecker {
         let files = try sources.flatMap { checked in
             try checked.source.files().map { CheckedSource($0, split: checked.split) }
         }
-        var pass = CheckPass(
-            examination: try examination(files), duplicates: try DuplicateRule(settings(files)),
+        var pass = try CheckPass(
+            examination: examination(files), duplicates: DuplicateRule(settings(files)),
             tally: DataCheckTally(exampleLimit: options.exampleLimit), likelihood: likelihood)
         for file in files {
             try pass.read(file, classification: classification, progress: progress)

@@ -15,12 +15,12 @@ struct DuplicateRule {
         try excerpts.append(row.excerpt)
         guard let first = try finder.add(row.fingerprint) else { return [] }
         let leaks = places.split(first) != places.split(number)
+        let name = try leaks ? "\(places.reference(first))" : places.name(of: first, besides: reference)
         return [
             Finding(
                 leaks ? .leakage : .exactDuplicate, reference,
                 message: leaks
-                    ? "the same row is \(Self.purpose(places.split(first))): \(places.reference(first))"
-                    : "the same as \(places.name(of: first, besides: reference))",
+                    ? "the same row is \(Self.purpose(places.split(first))): \(name)" : "the same as \(name)",
                 excerpt: row.excerpt)
         ]
     }
@@ -34,8 +34,8 @@ struct DuplicateRule {
                 let similarity = try clusters.similarity(row, other)
                 let leaks = places.split(other) != places.split(row)
                 let percent = Int((similarity * 100).rounded())
-                let reference = places.reference(row)
-                let name = places.name(of: other, besides: reference)
+                let reference = try places.reference(row)
+                let name = try places.name(of: other, besides: reference)
                 report(
                     Finding(
                         leaks ? .leakage : .nearDuplicate, reference,

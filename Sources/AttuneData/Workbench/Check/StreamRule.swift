@@ -1,41 +1,54 @@
 /// A question about a row that depends on the rows before it.
 protocol StreamRule {
     /// Takes the next row that can be used; returns what is wrong with it.
-    mutating func take(_ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference)
-        -> [Finding]
+    ///
+    /// - Throws: `DuplicateError` when the disk refuses.
+    mutating func take(
+        _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
+    ) throws -> [Finding]
 }
 
-/// Where the usable rows lie, in 12 bytes a row.
-struct UsableRowPlaces: Sendable {
-    private var lines: [UInt32] = []
-    private var rows: [UInt32] = []
-    private var files: [UInt16] = []
-    private var names: [(path: String, split: DataSplit)] = []
-
+/// Where the usable rows lie: on disk, since hardly one of them is asked for.
+struct UsableRowPlaces {
+    private let places: SpillFile
+    private var files: [(path: String, split: DataSplit, firstRow: Int)] = []
     /// The rows taken.
-    var count: Int { lines.count }
+    private(set) var count = 0
+
+    init() throws { places = try SpillFile(folder: temporaryFolder()) }
 
     /// Begins a file; the rows that follow lie in it.
-    mutating func begin(_ path: String, _ split: DataSplit) { names.append((path, split)) }
+    mutating func begin(_ path: String, _ split: DataSplit) { files.append((path, split, count)) }
 
     /// Takes the next row.
-    mutating func append(_ reference: RecordReference) {
-        lines.append(UInt32(clamping: reference.line))
-        rows.append(UInt32(clamping: reference.row))
-        files.append(UInt16(clamping: names.count - 1))
+    mutating func append(_ reference: RecordReference) throws {
+        places.append([reference.line, reference.row])
+        try places.flushIfLarge()
+        count += 1
     }
 
     /// Where a row lies.
-    func reference(_ number: Int) -> RecordReference {
-        RecordReference(file: names[Int(files[number])].path, line: Int(lines[number]), row: Int(rows[number]))
+    func reference(_ number: Int) throws -> RecordReference {
+        let place: [Int] = try places.numbers(at: number * 2 * MemoryLayout<Int>.stride, count: 2)
+        return RecordReference(file: files[file(of: number)].path, line: place[0], row: place[1])
     }
 
     /// What a row is called in a message about another: its line, with the file when that is another one.
-    func name(of number: Int, besides reference: RecordReference) -> String {
-        let other = self.reference(number)
+    func name(of number: Int, besides reference: RecordReference) throws -> String {
+        let other = try self.reference(number)
         return other.file == reference.file ? "line \(other.line)" : "\(other)"
     }
 
     /// What a row is for.
-    func split(_ number: Int) -> DataSplit { names[Int(files[number])].split }
+    func split(_ number: Int) -> DataSplit { files[file(of: number)].split }
+
+    /// The last file that begins at or before a row.
+    private func file(of number: Int) -> Int {
+        var (first, end) = (0, files.count)
+        while end - first > 1 {
+            let middle = (first + end) / 2
+            if files[middle].firstRow <= number { first = middle } else { end = middle }
+        }
+        return first
+    }
 }

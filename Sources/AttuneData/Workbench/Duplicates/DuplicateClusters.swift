@@ -8,10 +8,12 @@ public struct DuplicateClusters {
     /// with each other.
     public let shortenedBuckets: Int
 
-    private let firstRows: [UInt32]
+    private let firstRows: RowList<UInt32>
     private let shingles: NumberRowStore
 
-    init(roots: [UInt32], firstRows: [UInt32], shingles: NumberRowStore, comparedPairs: Int, shortenedBuckets: Int) {
+    init(
+        roots: [UInt32], firstRows: RowList<UInt32>, shingles: NumberRowStore, comparedPairs: Int, shortenedBuckets: Int
+    ) {
         self.roots = roots
         self.firstRows = firstRows
         self.shingles = shingles

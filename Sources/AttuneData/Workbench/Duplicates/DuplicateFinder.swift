@@ -2,7 +2,7 @@ internal import Foundation
 
 /// Finds rows that say the same: exact duplicates by their keys, near ones by MinHash bands and then by comparing.
 ///
-/// Rows are added in their order and are numbered from 0. Keys and positions stay in memory (at most 56 bytes a row);
+/// Rows are added in their order and are numbered from 0. Keys and positions stay in memory (at most 37 bytes a row);
 /// bands and shingles lie in unnamed temporary files. The outcome depends on rows and settings alone.
 public struct DuplicateFinder {
     /// The most rows that share a band key and are all compared with each other; of more, only the first so many are
@@ -11,7 +11,7 @@ public struct DuplicateFinder {
 
     private let settings: DuplicateSettings
     private var keys = RowKeyTable()
-    private var firstRows: [UInt32] = []
+    private var firstRows = RowList<UInt32>()
     private let bands: KeyedRowStore
     private var shingles: NumberRowStore
 

@@ -5,7 +5,7 @@ struct DuplicateSearch {
     private var finder: DuplicateFinder
     private var passages: PassageFinder?
     private var places = RowPlaces()
-    private var answerLengths: [UInt32] = []
+    private var answerLengths = RowList<UInt32>()
     /// The rows that cannot be used.
     private(set) var unusable = UnusableRows()
 
@@ -119,8 +119,8 @@ struct DuplicateDecision {
 /// Where rows lie, in 8 bytes a row.
 struct RowPlaces {
     private var files: [(path: String, firstRow: Int)] = []
-    private var lines: [UInt32] = []
-    private var rows: [UInt32] = []
+    private var lines = RowList<UInt32>()
+    private var rows = RowList<UInt32>()
 
     mutating func append(_ reference: RecordReference) {
         if files.last?.path != reference.file { files.append((reference.file, lines.count)) }

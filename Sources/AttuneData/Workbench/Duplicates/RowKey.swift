@@ -1,7 +1,7 @@
 internal import AttuneFormats
 
 /// 128 bits of a text's SHA-256 digest, runs of white space counted as one space: equal exactly when the texts are.
-public struct RowKey: Sendable, Hashable {
+public struct RowKey: Sendable, Hashable, BitwiseCopyable {
     let high: UInt64
     let low: UInt64
 
