@@ -22,7 +22,8 @@ import Testing
             }
             for (language, score) in zip(identifier.languages, found.scores) {
                 let value = try expected.at(language).double()
-                #expect(abs(Double(score) - value) < 1e-3 + 1e-5 * value, "\(text): \(language)")
+                // Each weight is rounded to a step of 1/2048.
+                #expect(abs(score - value) <= Double(found.known) / 4096 + 1e-9, "\(text): \(language)")
             }
         }
     }
@@ -48,6 +49,15 @@ import Testing
         #expect(identifier.identify(text, characters: 20)?.code == "en")
         #expect(identifier.identify(text, characters: 500)?.code == "zh-cn")
         #expect(identifier.identify(text, characters: 0) == nil)
+    }
+
+    @Test func aTextOfAnyLengthAddsUpExactly() throws {
+        let identifier = try LanguageIdentifier(profiles: folder)
+        let sentence = "The keeper of the ships. "
+        let one = identifier.evidence(sentence, characters: .max)
+        let many = identifier.evidence(String(repeating: sentence, count: 6000), characters: .max)
+        #expect(many.known == one.known * 6000)
+        for (score, part) in zip(many.scores, one.scores) { #expect(score == part * 6000) }
     }
 
     @Test func koreanNeedsHangul() throws {

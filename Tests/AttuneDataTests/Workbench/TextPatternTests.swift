@@ -18,6 +18,43 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
 }
 
 @Suite struct TextPatternTests {
+    /// What a byte alone brings, by the definition of each trait.
+    private func traits(of byte: UInt8) -> TextTraits {
+        switch byte {
+        case UInt8(ascii: "@"): .atSign
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): .digit
+        case 0x09, 0x0A, 0x0D: []
+        case 0..<0x20, 0x7F: .control
+        case 0x80...: .beyondASCII
+        case UInt8(ascii: "<"), UInt8(ascii: "&"): .markup
+        default: []
+        }
+    }
+
+    @Test func everyByteBringsItsTraitWhereverItStands() {
+        for byte in UInt8.min...UInt8.max {
+            for place in [0, 1, 15, 16, 17, 31, 33] {
+                var bytes = [UInt8](repeating: 0x20, count: 34)
+                bytes[place] = byte
+                #expect(bytes.withUnsafeBufferPointer { TextTraits($0) } == traits(of: byte), "\(byte) at \(place)")
+            }
+        }
+        #expect(TextTraits("") == [])
+    }
+
+    @Test func aLongRunIsFoundWhereverItStands() {
+        for before in 0..<40 {
+            for length in [15, 16, 17, 40] {
+                let text =
+                    String(repeating: "ab ", count: before / 3) + String(repeating: " ", count: before % 3)
+                    + String(repeating: "k", count: length)
+                for text in [text, text + " end"] {
+                    #expect(TextTraits(text).contains(.longToken) == (length >= 16), "\(before), \(length)")
+                }
+            }
+        }
+    }
+
     @Test(arguments: [
         PatternCase(MailPattern(), "Write to jane.doe+x@mail.hospital.org, or not.", "jane.doe+x@mail.hospital.org"),
         PatternCase(MailPattern(), "a@b.co;c@d.de", "a@b.co", "c@d.de"),

@@ -53,7 +53,7 @@ public struct LanguageIdentifier: Sendable {
     }
 
     /// What the n-grams of a text's beginning say for each language, and how many of them are known.
-    func evidence(_ text: String, characters: Int) -> (scores: [Float], known: Int, hasHangul: Bool) {
+    func evidence(_ text: String, characters: Int) -> (scores: [Double], known: Int, hasHangul: Bool) {
         text.withBytes { bytes in
             let beginning = LanguageText(bytes, limit: max(0, characters), folding: folding)
             let (scores, known) = table.score(beginning.units, folding: folding)
@@ -62,9 +62,9 @@ public struct LanguageIdentifier: Sendable {
     }
 
     /// The probability of the best language when the evidence counts as that of a limited number of n-grams.
-    private func confidence(_ scores: [Float], _ best: Int, _ known: Int) -> Double {
+    private func confidence(_ scores: [Double], _ best: Int, _ known: Int) -> Double {
         let weight = min(1, Double(Self.independentGrams) / Double(known))
-        let sum = scores.reduce(0.0) { $0 + exp((Double($1) - Double(scores[best])) * weight) }
+        let sum = scores.reduce(0.0) { $0 + exp(($1 - scores[best]) * weight) }
         return 1 / sum
     }
 }

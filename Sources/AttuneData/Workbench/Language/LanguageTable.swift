@@ -1,152 +1,145 @@
 internal import Foundation
 
 /// The n-grams of all languages in one open-addressed hash table, with what each says about each language.
+///
+/// Whoever sees three characters has seen the last two and the last one as well. The row of an n-gram therefore holds its
+/// own weights and those of its known endings, so that a character of a text costs one look-up and one row. Weights are
+/// whole numbers of steps: their sums are exact, in whatever order they are added up.
 struct LanguageTable {
-    /// What seeing an n-gram says: how much likelier than by smoothing alone, as a logarithm.
-    struct Evidence {
-        let language: UInt16
-        let weight: Float
-    }
-
-    /// Four languages' scores.
-    typealias Lane = SIMD4<Float>
+    /// Eight languages' weights.
+    typealias Lane = SIMD8<UInt16>
 
     let languages: [String]
     private let slots: [Slot]
-    private let evidence: [Evidence]
-    /// The weights of n-grams that most languages know, for all languages: adding whole rows is quicker.
     private let rows: [Lane]
-    private let shift: UInt64
+    private let laneCount: Int
 
     private struct Slot {
         var gram: UInt64 = 0
-        /// The first evidence, or the first lane of the row.
-        var start: UInt32 = 0
-        /// How many there are; `wholeRow` for a row.
-        var count: UInt32 = 0
+        /// The first lane of the row.
+        var row: UInt32 = 0
+        /// How many of the n-gram and its endings are known; 0 in an empty slot.
+        var known: UInt32 = 0
     }
-
-    private static let wholeRow = UInt32.max
-    /// So many languages make a row quicker than a list.
-    private static let rowLanguages = 8
 
     /// Source of the smoothing: langdetect 1.0.9, `detector.py`: alpha / 10000 is added to every share, alpha = 0.5.
     private static let smoothing = 0.5 / 10_000
+    /// Steps for one nat: three weights, each at most log(1 + 1 / smoothing) = 9.91, fit 16 bits together.
+    private static let steps = 2048.0
+    /// So many rows add up in 32 bits.
+    private static let mostRows = 1 << 16
 
     init(_ profiles: [LanguageProfiles.Profile]) {
         languages = profiles.map(\.code)
-        var entries: [(gram: UInt64, evidence: Evidence)] = []
-        for (number, profile) in profiles.enumerated() {
+        laneCount = (profiles.count + Lane.scalarCount - 1) / Lane.scalarCount
+        let grams = Set(profiles.lazy.flatMap { $0.shares.lazy.map(\.gram) }).sorted()
+        var slots = [Slot](repeating: Slot(), count: Self.slotCount(grams.count))
+        for (number, gram) in grams.enumerated() {
+            let place = Self.place(of: gram, slots)
+            slots[place] = Slot(gram: gram, row: UInt32(number * laneCount), known: 1)
+        }
+        var rows = [Lane](repeating: .zero, count: grams.count * laneCount)
+        for (language, profile) in profiles.enumerated() {
+            let (lane, place) = language.quotientAndRemainder(dividingBy: Lane.scalarCount)
             for (gram, share) in profile.shares {
-                let weight = Float(log(1 + share / Self.smoothing))
-                entries.append((gram, Evidence(language: UInt16(number), weight: weight)))
+                let row = Int(slots[Self.place(of: gram, slots)].row)
+                rows[row + lane][place] = Self.weight(share)
             }
         }
-        entries.sort { ($0.gram, $0.evidence.language) < ($1.gram, $1.evidence.language) }
-        var bits: UInt64 = 4
-        while 1 << bits < entries.count { bits += 1 }
-        shift = 64 - bits
-        evidence = entries.map(\.evidence)
-        (slots, rows) = Self.slots(
-            entries.map(\.gram), evidence, bits: bits, lanes: Self.laneCount(languages: profiles.count))
+        // Shorter n-grams are smaller numbers: an ending is complete before what ends with it.
+        for gram in grams {
+            guard let ending = Self.ending(of: gram, slots) else { continue }
+            let place = Self.place(of: gram, slots)
+            slots[place].known += ending.known
+            for lane in 0..<laneCount { rows[Int(slots[place].row) + lane] &+= rows[Int(ending.row) + lane] }
+        }
+        (self.slots, self.rows) = (slots, rows)
     }
 
-    /// The lanes that hold the scores of all languages.
-    var laneCount: Int { Self.laneCount(languages: languages.count) }
+    /// What seeing an n-gram says: how much likelier than by smoothing alone, as a logarithm in steps.
+    private static func weight(_ share: Double) -> UInt16 { UInt16((log(1 + share / smoothing) * steps).rounded()) }
 
-    private static func laneCount(languages: Int) -> Int { (languages + Lane.scalarCount - 1) / Lane.scalarCount }
-
-    private static func slots(
-        _ grams: [UInt64], _ evidence: [Evidence], bits: UInt64, lanes: Int
-    ) -> (slots: [Slot], rows: [Lane]) {
-        var slots = [Slot](repeating: Slot(), count: 1 << bits)
-        var rows: [Lane] = []
-        var start = 0
-        while start < grams.count {
-            var end = start + 1
-            while end < grams.count, grams[end] == grams[start] { end += 1 }
-            var place = hash(grams[start], shift: 64 - bits)
-            while slots[place].count > 0 { place = (place + 1) & (slots.count - 1) }
-            if end - start >= rowLanguages {
-                slots[place] = Slot(gram: grams[start], start: UInt32(rows.count), count: wholeRow)
-                rows += row(evidence[start..<end], lanes: lanes)
-            } else {
-                slots[place] = Slot(gram: grams[start], start: UInt32(start), count: UInt32(end - start))
-            }
-            start = end
-        }
-        return (slots, rows)
+    /// A power of two that leaves at least half of the slots empty.
+    private static func slotCount(_ grams: Int) -> Int {
+        var count = 16
+        while count < grams * 2 { count *= 2 }
+        return count
     }
 
-    private static func row(_ evidence: ArraySlice<Evidence>, lanes: Int) -> [Lane] {
-        var row = [Lane](repeating: .zero, count: lanes)
-        for entry in evidence {
-            let (lane, place) = Int(entry.language).quotientAndRemainder(dividingBy: Lane.scalarCount)
-            row[lane][place] = entry.weight
-        }
-        return row
+    /// The longest known n-gram that ends another one; a space alone is none.
+    private static func ending(of gram: UInt64, _ slots: [Slot]) -> Slot? {
+        let pair = gram & 0xFFFF_FFFF
+        if pair != gram, slots[place(of: pair, slots)].known > 0 { return slots[place(of: pair, slots)] }
+        let last = gram & 0xFFFF
+        guard last != gram, last != UInt64(LanguageFolding.space) else { return nil }
+        let slot = slots[place(of: last, slots)]
+        return slot.known > 0 ? slot : nil
+    }
+
+    /// Where an n-gram lies, or the empty slot where it belongs.
+    private static func place(of gram: UInt64, _ slots: [Slot]) -> Int {
+        slots.withUnsafeBufferPointer { place(of: gram, $0) }
     }
 
     @inline(__always)
-    private static func hash(_ gram: UInt64, shift: UInt64) -> Int {
-        Int(truncatingIfNeeded: (gram &* 0x9E37_79B9_7F4A_7C15) >> shift)
+    private static func place(of gram: UInt64, _ slots: UnsafeBufferPointer<Slot>) -> Int {
+        let shift = UInt64(slots.count.leadingZeroBitCount + 1)
+        var place = Int(truncatingIfNeeded: (gram &* 0x9E37_79B9_7F4A_7C15) >> shift)
+        while slots[place].known > 0, slots[place].gram != gram { place = (place + 1) & (slots.count - 1) }
+        return place
     }
+}
 
-    /// What the n-grams of a folded text say for each language, and how many of them are known.
+extension LanguageTable {
+    /// What the n-grams of a folded text say for each language, in nats, and how many of them are known.
     ///
     /// Words in capitals say nothing. Source: langdetect 1.0.9, `NGram.add_char` and `Detector._extract_ngrams`.
-    func score(_ units: [UInt16], folding: LanguageFolding) -> (scores: [Float], known: Int) {
-        var known = 0
-        var sums = [Lane](repeating: .zero, count: laneCount)
-        let scores = sums.withUnsafeMutableBufferPointer { sums in
-            slots.withUnsafeBufferPointer { slots in
-                folding.isUpper.withUnsafeBufferPointer { isUpper in
-                    var window = GramWindow()
-                    for unit in units {
-                        guard window.push(unit, isUpper: isUpper[Int(unit)]) else { continue }
-                        known += look(window.one, slots, sums)
-                        known += look(window.two, slots, sums)
-                        known += look(window.three, slots, sums)
+    func score(_ units: [UInt16], folding: LanguageFolding) -> (scores: [Double], known: Int) {
+        // First all look-ups, then all sums: rows lie far apart, and the processor waits for several of them at once.
+        let found = slots(of: units, folding)
+        var scores = [Double](repeating: 0, count: languages.count)
+        for start in stride(from: 0, to: found.count, by: Self.mostRows) {
+            let sums = sums(of: found[start..<min(found.count, start + Self.mostRows)])
+            for language in scores.indices {
+                let (lane, place) = language.quotientAndRemainder(dividingBy: Lane.scalarCount)
+                scores[language] += Double(sums[lane][place]) / Self.steps
+            }
+        }
+        return (scores, found.reduce(0) { $0 + Int($1.known) })
+    }
+
+    /// The slot of the longest known n-gram that ends with each character.
+    private func slots(of units: [UInt16], _ folding: LanguageFolding) -> [Slot] {
+        var found: [Slot] = []
+        found.reserveCapacity(units.count)
+        var window = GramWindow()
+        for unit in units where window.push(unit, isUpper: folding.isUpper[Int(unit)]) {
+            guard let slot = slot(of: window.three) ?? slot(of: window.two) ?? slot(of: window.one) else { continue }
+            found.append(slot)
+        }
+        return found
+    }
+
+    /// The sums of rows.
+    private func sums(of slots: ArraySlice<Slot>) -> [SIMD8<UInt32>] {
+        var sums = [SIMD8<UInt32>](repeating: .zero, count: laneCount)
+        rows.withUnsafeBufferPointer { rows in
+            sums.withUnsafeMutableBufferPointer { sums in
+                for slot in slots {
+                    for lane in 0..<laneCount {
+                        sums[lane] &+= SIMD8<UInt32>(truncatingIfNeeded: rows[Int(slot.row) &+ lane])
                     }
                 }
             }
-            return sums.withMemoryRebound(to: Float.self) { Array($0.prefix(languages.count)) }
         }
-        return (scores, known)
-    }
-
-    /// Adds what an n-gram says; 1 when it is known.
-    @inline(__always)
-    private func look(
-        _ gram: UInt64, _ slots: UnsafeBufferPointer<Slot>, _ sums: UnsafeMutableBufferPointer<Lane>
-    ) -> Int {
-        guard gram > 0 else { return 0 }
-        var place = Self.hash(gram, shift: shift)
-        while slots[place].count > 0 {
-            if slots[place].gram == gram {
-                add(slots[place], to: sums)
-                return 1
-            }
-            place = (place + 1) & (slots.count - 1)
-        }
-        return 0
+        return sums
     }
 
     @inline(__always)
-    private func add(_ slot: Slot, to sums: UnsafeMutableBufferPointer<Lane>) {
-        let start = Int(slot.start)
-        guard slot.count != Self.wholeRow else {
-            return rows.withUnsafeBufferPointer { rows in
-                for lane in 0..<sums.count { sums[lane] += rows[start + lane] }
-            }
-        }
-        evidence.withUnsafeBufferPointer { evidence in
-            sums.withMemoryRebound(to: Float.self) { scores in
-                for entry in evidence[start..<start + Int(slot.count)] {
-                    scores[Int(entry.language)] += entry.weight
-                }
-            }
-        }
+    private func slot(of gram: UInt64) -> Slot? {
+        guard gram > 0 else { return nil }
+        let slot = slots.withUnsafeBufferPointer { $0[Self.place(of: gram, $0)] }
+        return slot.known > 0 ? slot : nil
     }
 }
 

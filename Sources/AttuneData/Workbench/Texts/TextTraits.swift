@@ -25,41 +25,46 @@ struct TextTraits: OptionSet, Sendable {
 
     /// The traits of UTF-8 bytes.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
-        var found: UInt8 = 0
-        var run = 0
-        var longest = 0
-        ByteClass.table.withUnsafeBufferPointer { table in
-            for byte in bytes {
-                let entry = table[Int(byte)]
-                found |= entry
-                run = entry & ByteClass.token != 0 ? run + 1 : 0
-                longest = max(longest, run)
-            }
+        let found = Self.byByte.withUnsafeBufferPointer { table in
+            bytes.reduce(0) { $0 | table[Int($1)] }
         }
-        let seen = TextTraits(rawValue: found & ~(ByteClass.token | TextTraits.longToken.rawValue))
-        self = longest >= Self.tokenLength ? seen.union(.longToken) : seen
+        let seen = TextTraits(rawValue: found)
+        self = Self.hasLongToken(bytes) ? seen.union(.longToken) : seen
+    }
+
+    /// The trait that each byte brings alone.
+    private static let byByte: [UInt8] = (UInt8.min...UInt8.max).map { byte in
+        let trait: TextTraits =
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): .digit
+            case UInt8(ascii: "@"): .atSign
+            case UInt8(ascii: "<"), UInt8(ascii: "&"): .markup
+            case 0x09, 0x0A, 0x0D: []
+            case 0..<0x20, 0x7F: .control
+            case 0x80...: .beyondASCII
+            default: []
+            }
+        return trait.rawValue
+    }
+
+    /// Whether a run of `tokenLength` token bytes stands anywhere: such a run covers one of the places looked at.
+    private static func hasLongToken(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var place = tokenLength - 1
+        while place < bytes.count {
+            if isTokenByte(bytes[place]) {
+                var start = place
+                while isTokenByte(bytes.byte(start - 1)) { start -= 1 }
+                while isTokenByte(bytes.byte(place)) { place += 1 }
+                if place - start >= tokenLength { return true }
+            }
+            place += tokenLength
+        }
+        return false
     }
 }
 
-/// The traits that single bytes bring.
-enum ByteClass {
-    /// The byte can be a part of a key.
-    static let token: UInt8 = 64
-
-    static let table: [UInt8] = (0..<256).map { traits(UInt8($0)) }
-
-    private static func traits(_ byte: UInt8) -> UInt8 {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): TextTraits.digit.rawValue | token
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "_"),
-            UInt8(ascii: "-"):
-            token
-        case UInt8(ascii: "@"): TextTraits.atSign.rawValue
-        case UInt8(ascii: "<"), UInt8(ascii: "&"): TextTraits.markup.rawValue
-        case 0x09, 0x0A, 0x0D: 0
-        case 0..<0x20, 0x7F: TextTraits.control.rawValue
-        case 0x80...: TextTraits.beyondASCII.rawValue
-        default: 0
-        }
-    }
+/// Whether a byte can be a part of a key: letters, digits, `-` and `_`.
+@inline(__always)
+func isTokenByte(_ byte: UInt8) -> Bool {
+    isASCIILetter(byte) || isDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
 }

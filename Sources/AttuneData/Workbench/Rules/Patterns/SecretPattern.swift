@@ -17,12 +17,12 @@ struct SecretPattern: TextPattern {
         var found: [TextMatch] = []
         var place = 0
         while place < bytes.count {
-            guard Self.isToken(bytes[place]) else {
+            guard isTokenByte(bytes[place]) else {
                 place += 1
                 continue
             }
             var end = place
-            while Self.isToken(bytes.byte(end)) { end += 1 }
+            while isTokenByte(bytes.byte(end)) { end += 1 }
             if let range = privateKey(place..<end, bytes) ?? accessKey(place..<end, bytes) {
                 found.append(TextMatch(range: range, replacement: "[key]"))
                 end = range.upperBound
@@ -55,6 +55,4 @@ struct SecretPattern: TextPattern {
         while place < bytes.count, !bytes.has("-----", at: place) { place += 1 }
         return token.lowerBound..<min(bytes.count, place + 5)
     }
-
-    private static func isToken(_ byte: UInt8) -> Bool { ByteClass.table[Int(byte)] & ByteClass.token != 0 }
 }

@@ -16,9 +16,9 @@ struct RefusalRule: RowRule {
         "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{65E0}\u{6CD5}", "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{4E0D}\u{80FD}",
     ].map { Array($0.lowercased().utf8) }
 
-    /// The phrases by their first byte.
-    private static let phrasesByStart: [[[UInt8]]] = (UInt8.min...UInt8.max).map { start in
-        phrases.filter { $0[0] == start }
+    /// Whether a byte can begin a phrase.
+    private static let startsPhrase: [Bool] = (UInt8.min...UInt8.max).map { byte in
+        phrases.contains { $0[0] == byte }
     }
 
     func hits(in row: WorkbenchRow) -> [RuleHit] {
@@ -36,14 +36,14 @@ struct RefusalRule: RowRule {
     /// Where the first of the phrases begins.
     private static func place(in text: String) -> Int? {
         // Curly apostrophes count as straight ones; the fold keeps one byte for a byte, so places agree.
-        var window = Array(text.utf8.prefix(reach + 80))
+        var window = text.withBytes { Array($0.prefix(reach + 80)) }
         for place in window.indices where window[place] &- 0x41 < 26 { window[place] |= 0x20 }
         let plain = straightened(window)
         return plain.bytes.withUnsafeBufferPointer { bytes in
-            for (place, original) in plain.places.enumerated() where original < reach {
-                for phrase in phrasesByStart[Int(bytes[place])] where stands(phrase, at: place, in: bytes) {
-                    return original
-                }
+            for (place, byte) in bytes.enumerated() where startsPhrase[Int(byte)] {
+                let original = plain.places?[place] ?? place
+                guard original < reach else { return nil }
+                if phrases.contains(where: { stands($0, at: place, in: bytes) }) { return original }
             }
             return nil
         }
@@ -55,17 +55,18 @@ struct RefusalRule: RowRule {
         return true
     }
 
-    /// U+2019 as an apostrophe; `places` says where each byte stood.
-    private static func straightened(_ bytes: [UInt8]) -> (bytes: [UInt8], places: [Int]) {
-        guard bytes.contains(0xE2) else { return (bytes, Array(bytes.indices)) }
-        var result: (bytes: [UInt8], places: [Int]) = ([], [])
+    /// U+2019 as an apostrophe; `places` says where each byte stood, unless all stand where they stood.
+    private static func straightened(_ bytes: [UInt8]) -> (bytes: [UInt8], places: [Int]?) {
+        guard bytes.contains(0xE2) else { return (bytes, nil) }
+        var result: [UInt8] = []
+        var places: [Int] = []
         var place = 0
         while place < bytes.count {
             let isCurly = bytes[place...].starts(with: [0xE2, 0x80, 0x99])
-            result.bytes.append(isCurly ? UInt8(ascii: "'") : bytes[place])
-            result.places.append(place)
+            result.append(isCurly ? UInt8(ascii: "'") : bytes[place])
+            places.append(place)
             place += isCurly ? 3 : 1
         }
-        return result
+        return (result, places)
     }
 }
