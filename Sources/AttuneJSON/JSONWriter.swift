@@ -12,23 +12,26 @@ extension JSONValue {
 /// Puts a value into text.
 struct JSONWriter {
     let pretty: Bool
-    private(set) var text = ""
+    private var bytes: [UInt8] = []
+
+    /// What was written.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
 
     init(pretty: Bool) { self.pretty = pretty }
 
     mutating func write(_ value: JSONValue, level: Int) {
         switch value {
-        case .null: text += "null"
-        case .bool(let truth): text += truth ? "true" : "false"
-        case .integer(let whole): text += String(whole)
-        case .number(let number): text += number.isFinite ? "\(number)" : "null"
+        case .null: put("null")
+        case .bool(let truth): put(truth ? "true" : "false")
+        case .integer(let whole): put(String(whole))
+        case .number(let number): put(number.isFinite ? "\(number)" : "null")
         case .string(let content): quote(content)
         case .array(let elements):
             list("[", "]", elements, level: level) { $0.write($1, level: level + 1) }
         case .object(let object):
             list("{", "}", object.members, level: level) { writer, member in
                 writer.quote(member.key)
-                writer.text += writer.pretty ? ": " : ":"
+                writer.put(writer.pretty ? ": " : ":")
                 writer.write(member.value, level: level + 1)
             }
         }
@@ -38,38 +41,52 @@ struct JSONWriter {
         _ open: String, _ close: String, _ elements: [Element], level: Int,
         _ element: (inout JSONWriter, Element) -> Void
     ) {
-        text += open
+        put(open)
         for (index, entry) in elements.enumerated() {
-            if index > 0 { text += "," }
+            if index > 0 { put(",") }
             breakLine(level: level + 1)
             element(&self, entry)
         }
         if !elements.isEmpty { breakLine(level: level) }
-        text += close
+        put(close)
     }
 
     private mutating func breakLine(level: Int) {
         guard pretty else { return }
-        text += "\n" + String(repeating: "  ", count: level)
+        put("\n" + String(repeating: "  ", count: level))
     }
 
+    private mutating func put(_ piece: String) { bytes.append(contentsOf: piece.utf8) }
+
     private mutating func quote(_ content: String) {
-        text += "\""
-        for scalar in content.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{8}": text += "\\b"
-            case "\u{C}": text += "\\f"
-            case _ where scalar.value < 0x20:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: text.unicodeScalars.append(scalar)
+        put("\"")
+        var content = content
+        content.withUTF8 { all in
+            var start = 0
+            for place in all.indices {
+                guard let escape = Self.escape(all[place]) else { continue }
+                bytes.append(contentsOf: all[start..<place])
+                put(escape)
+                start = place + 1
             }
+            bytes.append(contentsOf: all[start...])
         }
-        text += "\""
+        put("\"")
+    }
+
+    /// What stands for a byte that may not stand for itself inside quotes.
+    @inline(__always)
+    private static func escape(_ byte: UInt8) -> String? {
+        guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { return nil }
+        switch byte {
+        case UInt8(ascii: "\""): return "\\\""
+        case UInt8(ascii: "\\"): return "\\\\"
+        case UInt8(ascii: "\n"): return "\\n"
+        case UInt8(ascii: "\r"): return "\\r"
+        case UInt8(ascii: "\t"): return "\\t"
+        case 0x08: return "\\b"
+        case 0x0C: return "\\f"
+        default: return "\\u00" + (byte < 16 ? "0" : "1") + String(byte & 15, radix: 16)
+        }
     }
 }
