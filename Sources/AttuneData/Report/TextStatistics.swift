@@ -31,7 +31,7 @@ public struct TextStatistics: Sendable, Codable, Equatable {
 
     /// The share of one language from which on it is worth a notice: nine tenths, less the two points that may be taken
     /// for another language.
-    public static let dominantShare = 0.88
+    public static let dominantShare = 0.87
 
     /// Reads all rows.
     ///
