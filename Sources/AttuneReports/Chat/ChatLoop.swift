@@ -35,20 +35,21 @@ public struct ChatLoop {
             notes.line(notes.styled("/help lists commands, Ctrl-C stops an answer, Ctrl-D leaves", .dim))
         }
         var lines = ChatLines()
-        while let line = try next(&lines) {
+        while true {
             do {
-                let input = try ChatInput(line)
-                if case .say(let text) = input {
-                    guard !text.allSatisfy(\.isWhitespace) else { continue }
-                    if isInteractive { try Self.checkWhole(text) }
-                }
-                if try follow(input) { return }
+                guard let line = try next(&lines) else { break }
+                if try follow(ChatInput(line)) { return }
             } catch let error as any RemediedError {
-                guard isInteractive else { throw error }
+                guard isInteractive, !Self.endsInput(error) else { throw error }
                 show(error)
             }
         }
         if isInteractive { notes.write("\n") }
+    }
+
+    /// A line without end is the only one after which nothing more can be read.
+    private static func endsInput(_ error: any RemediedError) -> Bool {
+        if case .tooLong? = error as? TextLinesError { true } else { false }
     }
 
     /// What is said next; at a terminal a prompt asks for it, and Ctrl-C forgets a message that was begun.
@@ -76,7 +77,10 @@ public struct ChatLoop {
     /// Returns whether the chat is over.
     private mutating func follow(_ input: ChatInput) throws -> Bool {
         switch input {
-        case .say(let text): try answer(text)
+        case .say(let text):
+            guard !text.allSatisfy(\.isWhitespace) else { return false }
+            if isInteractive { try Self.checkWhole(text) }
+            try answer(text)
         case .help: for command in ChatInput.commands + [ChatInput.severalLines] { notes.line(Self.aligned(command)) }
         case .reset:
             chat.reset()
