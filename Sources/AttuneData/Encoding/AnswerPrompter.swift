@@ -57,7 +57,7 @@ extension SampleEncoder {
         let chat: RenderedChat
         do throws(TemplateError) {
             chat = try template.render(messages, addsGenerationPrompt: true, context: context)
-        } catch { throw RowProblem(.templateRefused, "messages", error.problem) }
+        } catch { throw RowProblem(refusedBy: error) }
         return try tokens(RenderedSample(chat, ranges: [])).ids
     }
 }

@@ -1,5 +1,13 @@
 internal import AttuneText
 
+extension RowProblem {
+    /// What the chat template refused, as a part of the sentence that names the row.
+    init(refusedBy error: TemplateError) {
+        let words = error.problem
+        self.init(.templateRefused, "messages", words.hasSuffix(".") ? String(words.dropLast()) : words)
+    }
+}
+
 extension SampleEncoder {
     /// The texts of a record: one, or one for each turn where the template does not write stable prefixes.
     func render(_ record: Record) throws(RowProblem) -> [RenderedSample] {
@@ -36,7 +44,7 @@ extension SampleEncoder {
             rendering = try template.renderForTraining(
                 conversation.messages, specialTokens: specialTexts, context: context)
         } catch {
-            throw RowProblem(.templateRefused, "messages", error.problem)
+            throw RowProblem(refusedBy: error)
         }
         switch rendering {
         case .whole(let chat, let turns):

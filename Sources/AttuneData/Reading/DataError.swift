@@ -130,7 +130,8 @@ extension DataError {
         case .noSupervisedToken: "Give each row an answer to learn from, or set data.loss_on."
         case .unknownLabel: "Correct the label, or add it to data.classification.labels."
         case .templateRefused:
-            "Change the rows to what the chat template asks for; where it asks for the date, set data.date."
+            "Change the rows, or the model's chat_template.jinja; a model without one takes prompts and completions. A "
+                + "template that asks for the date needs data.date."
         default: "Correct these rows; `attune data check` counts all of them."
         }
     }

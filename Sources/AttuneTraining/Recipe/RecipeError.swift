@@ -50,7 +50,8 @@ extension RecipeError {
     public var problem: String {
         switch self {
         case .unreadable(let path, let reason): "\(path): the recipe cannot be read: \(reason)."
-        case .tooLarge(let path, let bytes, let limit): "\(path): \(bytes) bytes; a recipe has at most \(limit)."
+        case .tooLarge(let path, let bytes, let limit):
+            "\(path): at least \(bytes) bytes; a recipe has at most \(limit)."
         case .notText(let path): "\(path): the recipe is not UTF-8 text."
         case .syntax(let place, let problem, _): "\(place): \(problem)."
         case .duplicateKey(let place, let key): "\(place): the key \(key) stands twice in the same map."
