@@ -29,8 +29,8 @@ public struct TextStatistics: Sendable, Codable, Equatable {
     /// The usable rows of each source that was named.
     public private(set) var sources: [String: Int] = [:]
 
-    /// The share of one language from which on it is worth a notice: nine tenths, less three points of short rows that may be
-    /// taken for another language.
+    /// The share of one language from which on it is worth a notice: nine tenths, less three points of short rows that
+    /// may be taken for another language.
     public static let dominantShare = 0.87
 
     /// Reads all rows.
