@@ -38,6 +38,17 @@ public final class MappedFile: Sendable {
         munmap(UnsafeMutableRawPointer(bitPattern: address), count)
     }
 
+    /// Gives the memory of bytes that were read back to the system; they come from the file again when they are needed.
+    ///
+    /// Pages that the range shares with its neighbours stay.
+    func forget(_ range: Range<Int>) {
+        let page = Int(getpagesize())
+        let first = (range.lowerBound + page - 1) / page * page
+        let end = range.upperBound / page * page
+        guard first < end, let place = UnsafeMutableRawPointer(bitPattern: address) else { return }
+        madvise(place + first, end - first, MADV_DONTNEED)
+    }
+
     /// The bytes; valid as long as this object lives.
     public var bytes: UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(start: UnsafeRawPointer(bitPattern: address), count: count)

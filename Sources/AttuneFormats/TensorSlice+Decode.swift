@@ -91,6 +91,7 @@ extension TensorSlice {
                 if found > 0 { nonFinite.add(found, ordering: .relaxed) }
             }
         }
+        file.forget(byteRange)
         return nonFinite.load(ordering: .relaxed)
     }
 

@@ -24,8 +24,11 @@ public struct TensorSlice: Sendable {
     public var elementCount: Int { shape.reduce(1, *) }
 
     /// Gives the stored bytes to `body`.
+    ///
+    /// Afterwards the file's pages leave the memory: a tensor is read once, as a rule.
     public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
-        try body(UnsafeRawBufferPointer(rebasing: file.bytes[byteRange]))
+        defer { file.forget(byteRange) }
+        return try body(UnsafeRawBufferPointer(rebasing: file.bytes[byteRange]))
     }
 }
 

@@ -1,7 +1,8 @@
-import AttuneFormats
 import Foundation
 import Glibc
 import Testing
+
+@testable import AttuneFormats
 
 struct MappedFileTests {
     @Test func theBytesAreThoseOfTheFile() throws {
@@ -13,6 +14,30 @@ struct MappedFileTests {
             let file = try MappedFile(path: path)
             #expect(file.count == 0 && file.bytes.isEmpty)
         }
+    }
+
+    @Test func aTensorThatWasReadIsNotInMemoryAnyMoreAndReadsTheSameAgain() throws {
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+        try FormatFiles.with(bytes) { path in
+            let file = try MappedFile(path: path)
+            let range = 5_000..<290_000
+            #expect(Array(file.bytes[range]) == Array(bytes[range]))
+            #expect(try residentPages(of: file) > 60)
+            file.forget(range)
+            #expect(try residentPages(of: file) < 10)
+            #expect(Array(file.bytes) == bytes)
+        }
+    }
+
+    /// The pages of the file's mapping that this process has in memory, by what the system says of the mapping.
+    private func residentPages(of file: MappedFile) throws -> Int {
+        let handle = try #require(FileHandle(forReadingAtPath: "/proc/self/smaps"))
+        let text = String(decoding: try #require(try handle.readToEnd()), as: UTF8.self)
+        let name = file.path.split(separator: "/").suffix(2).joined(separator: "/")
+        let lines = text.split(separator: "\n")
+        let start = try #require(lines.firstIndex { $0.hasSuffix(name) })
+        let size = try #require(lines[start...].first { $0.hasPrefix("Rss:") })
+        return (Int(size.filter(\.isNumber)) ?? 0) / 4
     }
 
     @Test func whatIsNoRegularFileIsRefusedAtOnce() throws {

@@ -18,7 +18,7 @@ struct MemoryEstimateTests {
             recomputes: false, microBatchTokens: 2048, microBatches: 1, widens: false)
         change(&choices)
         let (phases, layout) = try phases(strategy)
-        return try MemoryEstimate.peak(smol(), choices, phases.keys, of: layout, fileBytes: 0)
+        return try MemoryEstimate.peak(smol(), choices, phases.keys, of: layout)
     }
 
     /// The phases of 300 steps of a strategy.

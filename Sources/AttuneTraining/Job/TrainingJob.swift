@@ -69,8 +69,6 @@ struct PreparedRun {
     let recomputes: Bool
     let totalSteps: Int
     let parameterCount: Int
-    /// The bytes of the stored weights.
-    let fileBytes: Int
     let strategy: any Strategy
     /// The parameters, the strategy's adapters among them.
     let layout: ModelLayout
@@ -108,7 +106,6 @@ struct PreparedRun {
         tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
         phases = TrainedShare.phases(of: strategy, layout, totalSteps: totalSteps)
         parameterCount = base.elementCount
-        fileBytes = try bundle.source.fileBytes
         switch recipe.training.learningRate {
         case .value(let value): rate = (value, "from the recipe")
         case .auto:

@@ -16,7 +16,7 @@ public struct MemoryEstimate: Codable, Sendable, Equatable {
     public var activations: Int
     /// What the busiest stage makes and drops again.
     public var workspace: Int
-    /// The program, its libraries, and what is read of the model's files.
+    /// The program and its libraries.
     public var program: Int
 
     /// All parts together.
@@ -28,7 +28,7 @@ public struct MemoryEstimate: Codable, Sendable, Equatable {
     public var parts: [(name: String, bytes: Int)] {
         [
             ("weights", weights), ("more bits of weights", remainders), ("moments", moments), ("gradients", gradients),
-            ("activations", activations), ("work space", workspace), ("program and files", program),
+            ("activations", activations), ("work space", workspace), ("program", program),
         ]
     }
 
@@ -42,7 +42,7 @@ extension MemoryEstimate {
 
     /// What a phase holds in which `trained` trains; `weightCount` counts the weights of model and adapters.
     init(
-        _ model: ModelConfiguration, _ choices: MemoryChoices, _ trained: TrainedShare, weightCount: Int, fileBytes: Int
+        _ model: ModelConfiguration, _ choices: MemoryChoices, _ trained: TrainedShare, weightCount: Int
     ) {
         let width = choices.type.byteCount
         weights = weightCount * width
@@ -70,20 +70,19 @@ extension MemoryEstimate {
             logits * (width + 2 * product) + 2 * product * model.vocabularySize * model.width + 4 * rows * model.width
             * width
         workspace = max(feedForward, head)
-        program = MemoryEstimate.programBytes + fileBytes
+        program = MemoryEstimate.programBytes
     }
 
     /// What a run holds in the phase that needs most; `layout` has the adapters.
     static func peak(
         _ model: ModelConfiguration, _ choices: MemoryChoices, _ phases: some Collection<TrainedShare>,
-        of layout: ModelLayout,
-        fileBytes: Int
+        of layout: ModelLayout
     ) -> MemoryEstimate {
         let estimates = phases.map {
-            MemoryEstimate(model, choices, $0, weightCount: layout.elementCount, fileBytes: fileBytes)
+            MemoryEstimate(model, choices, $0, weightCount: layout.elementCount)
         }
         return estimates.max { $0.total < $1.total }
             ?? MemoryEstimate(
-                model, choices, TrainedShare(all: layout), weightCount: layout.elementCount, fileBytes: fileBytes)
+                model, choices, TrainedShare(all: layout), weightCount: layout.elementCount)
     }
 }

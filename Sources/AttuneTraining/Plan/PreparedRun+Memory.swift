@@ -1,5 +1,4 @@
 internal import AttuneData
-internal import AttuneFormats
 internal import AttuneModels
 
 extension PreparedRun {
@@ -10,7 +9,7 @@ extension PreparedRun {
     func memory(of recipe: Recipe) -> MemoryEstimate {
         let model = bundle.source.configuration
         return MemoryEstimate.peak(
-            model, MemoryChoices(recipe, model, type: computeType), phases.keys, of: layout, fileBytes: fileBytes)
+            model, MemoryChoices(recipe, model, type: computeType), phases.keys, of: layout)
     }
 
     /// Floating-point operations of training for one token, a mean over the run's steps.
@@ -33,12 +32,5 @@ extension DataManifest {
     fileprivate var supervisedShare: Double {
         let tokens = sources.reduce(0) { $0 + $1.tokens }
         return Double(sources.reduce(0) { $0 + $1.supervisedTokens }) / Double(max(1, tokens))
-    }
-}
-
-extension WeightSource {
-    /// The bytes of the stored weights, which are mapped while they are read.
-    var fileBytes: Int {
-        get throws { try names.reduce(0) { $0 + (try slice(named: $1).slice.byteRange.count) } }
     }
 }

@@ -56,6 +56,6 @@ public struct TrainingNeed: Sendable, Equatable {
         trainableCount = phases.keys.map(\.count).max() ?? 0
         memory = MemoryEstimate.peak(
             bundle.source.configuration, MemoryChoices(recipe, bundle.source.configuration, type: type), phases.keys,
-            of: prepared, fileBytes: try bundle.source.fileBytes)
+            of: prepared)
     }
 }
