@@ -32,10 +32,7 @@ public struct DataWork {
     ) throws -> DataCheck {
         var options = options
         options.classification = recipe.data.classification?.task
-        let profiles = Cache.folder + "/data/languages"
-        if FileManager.default.fileExists(atPath: profiles) {
-            options.languages = try LanguageIdentifier(profiles: profiles)
-        }
+        options.languages = try Self.languages
         return try DataChecker(options, encoder: encoder, likelihood: model?.likelihood).check(
             recipe.checkedSources + evaluation, progress: progress)
     }
@@ -43,8 +40,13 @@ public struct DataWork {
     /// Rows, lengths, scripts and languages; with a model also tokens, and then unusable rows are errors.
     public func statistics() throws -> StatisticsReport {
         let files = try RowFiles(recipe.trainingSources, classification: recipe.data.classification?.task)
-        let identifier = try Cache.hasLanguageProfiles ? LanguageIdentifier(profiles: Cache.languageProfiles) : nil
-        return StatisticsReport(text: try TextStatistics(files, identifier: identifier), tokens: try tokenStatistics())
+        return StatisticsReport(
+            text: try TextStatistics(files, identifier: Self.languages), tokens: try tokenStatistics())
+    }
+
+    /// What tells languages apart; nil when the cache lacks the profiles.
+    private static var languages: LanguageIdentifier? {
+        get throws { try Cache.hasLanguageProfiles ? LanguageIdentifier(profiles: Cache.languageProfiles) : nil }
     }
 
     private func tokenStatistics() throws -> DataStatistics? {

@@ -73,7 +73,8 @@ public struct ResultText {
         for (index, row) in report.classes.enumerated() {
             let old = before.map { Figures.fixed($0.classes[index].f1, 3) } ?? "-"
             table.add([
-                row.label, Figures.fixed(row.precision, 3), Figures.fixed(row.recall, 3), Figures.fixed(row.f1, 3), old,
+                TerminalText.name(row.label), Figures.fixed(row.precision, 3), Figures.fixed(row.recall, 3),
+                Figures.fixed(row.f1, 3), old,
                 "\(row.support)",
             ])
         }
@@ -82,7 +83,7 @@ public struct ResultText {
 
     /// Rows are what a row is, columns what it was called.
     public static func confusionTable(_ report: ClassificationReport) -> [String] {
-        let labels = report.classes.map(\.label)
+        let labels = report.classes.map { TerminalText.name($0.label) }
         var table = TextTable(["is \\ called"] + labels)
         for (label, counts) in zip(labels, report.confusion) { table.add([label] + counts.map(String.init)) }
         return table.lines

@@ -18,7 +18,7 @@ struct SampleView {
             let counts = sample.weights[start] > 0
             var end = start
             while end < sample.ids.count, (sample.weights[end] > 0) == counts { end += 1 }
-            let text = tokenizer.decode(sample.ids[start..<end])
+            let text = TerminalText.printableLines(tokenizer.decode(sample.ids[start..<end]))
             line += counts ? (console.usesColour ? console.styled(text, .green) : "\u{AB}\(text)\u{BB}") : text
             start = end
         }

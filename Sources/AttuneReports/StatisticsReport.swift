@@ -89,7 +89,9 @@ extension DataStatistics {
             console.line("            because the chat template does not write it")
         }
         if !labels.isEmpty {
-            let parts = labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.key) \($0.value)" }
+            let parts = labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+                "\(TerminalText.name($0.key)) \($0.value)"
+            }
             console.line("labels      " + parts.joined(separator: ", "))
         }
         console.line()

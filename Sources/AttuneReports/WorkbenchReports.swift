@@ -2,7 +2,7 @@ public import AttuneData
 
 extension DeduplicationReport {
     /// The report as JSON.
-    public var json: String { get throws { try prettyJSON(self, snakeCase: true) } }
+    public var json: String { get throws { try prettyJSON(self) } }
 
     /// What was dropped and why, and where the rest is.
     public func write(to console: Console) {
@@ -38,7 +38,7 @@ extension DeduplicationReport {
 
 extension SplitReport {
     /// The report as JSON.
-    public var json: String { get throws { try prettyJSON(self, snakeCase: true) } }
+    public var json: String { get throws { try prettyJSON(self) } }
 
     /// The parts, what was kept together, and where they are.
     public func write(to console: Console) {
@@ -63,7 +63,7 @@ extension SplitReport {
 
 extension SelectionReport {
     /// The report as JSON.
-    public var json: String { get throws { try prettyJSON(self, snakeCase: true) } }
+    public var json: String { get throws { try prettyJSON(self) } }
 
     /// The classes before and after, and where the rows are.
     public func write(to console: Console) {

@@ -15,6 +15,10 @@ struct RowOptions: ParsableArguments {
     func validate() throws {
         if files.isEmpty && recipe == nil { throw ValidationError("Give data files, or --recipe.") }
         if !files.isEmpty && recipe != nil { throw ValidationError("Give data files or --recipe, not both.") }
+        let isDescribed = format != nil || !fields.field.isEmpty || text != nil || label != nil
+        if recipe != nil && isDescribed {
+            throw ValidationError("With --recipe, the recipe says what --format, --field, --text and --label would.")
+        }
     }
 
     func rowFiles() throws -> RowFiles {

@@ -77,6 +77,7 @@ expect 3 'check: no such file' "$attune" data check nowhere.jsonl
 expect 3 'check: a pattern without files' "$attune" data check 'nowhere*.jsonl'
 expect 3 'check: broken validation file name' "$attune" data check pairs.jsonl --validation nowhere.jsonl
 expect 1 'check: a report where no folder is' "$attune" data check pairs.jsonl --report nowhere/report.html
+expect 2 'check: a report in the place of data' "$attune" data check pairs.jsonl --report pairs.jsonl
 
 # Cleaning: the recipe is hostile, or the output is in the way.
 printf 'rules: [ repair_whitspace ]\n' >typo.yaml
@@ -93,6 +94,9 @@ expect 2 'clean: no rules' "$attune" data clean norules.yaml pairs.jsonl -o out.
 expect 2 'clean: the output is there' "$attune" data clean rules.yaml pairs.jsonl -o mine.jsonl
 expect 2 'clean: the output is the input' "$attune" data clean rules.yaml pairs.jsonl -o pairs.jsonl --overwrite
 expect 1 'clean: no folder for the output' "$attune" data clean rules.yaml pairs.jsonl -o nowhere/out.jsonl
+cp pairs.jsonl spare.jsonl.manifest.jsonl
+expect 2 'clean: the manifest is the input' \
+    "$attune" data clean rules.yaml spare.jsonl.manifest.jsonl -o spare.jsonl --overwrite
 
 # Duplicates, splits, mixtures, balance.
 expect 2 'dedup: a threshold over 1' "$attune" data dedup pairs.jsonl -o out.jsonl --threshold 1.5

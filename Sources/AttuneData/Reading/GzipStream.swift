@@ -29,10 +29,8 @@ final class GzipStream: Unpacker {
         stream.initialize(to: z_stream())
         let code = inflateInit2_(
             stream, Self.gzipWindowBits, zlibVersion(), Int32(MemoryLayout<z_stream>.size))
-        guard code == Z_OK else {
-            stream.deallocate()
-            throw .unreadable(path: path, reason: "zlib cannot begin (code \(code))")
-        }
+        // All is initialised here, so that `deinit` frees the memory of a stream that throws, too.
+        guard code == Z_OK else { throw .unreadable(path: path, reason: "zlib cannot begin (code \(code))") }
     }
 
     deinit {

@@ -1,11 +1,16 @@
-/// At most 80 characters of a row around a byte, for messages: control characters escaped, broken UTF-8 replaced.
-func excerpt(of bytes: some Collection<UInt8>, around column: Int? = nil) -> String {
+/// At most 80 characters of a row around a byte, for messages: control characters escaped, broken UTF-8 replaced, keys
+/// and personal data cut short.
+func excerpt(of bytes: some BidirectionalCollection<UInt8>, around column: Int? = nil) -> String {
     let width = 80
     let center = min(max(0, (column ?? 1) - 1), bytes.count)
     let start = max(0, min(center - width / 2, bytes.count - width))
     var from = bytes.index(bytes.startIndex, offsetBy: start)
     while from != bytes.endIndex, start > 0, bytes[from] & 0xC0 == 0x80 { from = bytes.index(after: from) }
-    let window = bytes[from...].prefix(width * 4)
+    // Around the window lies what tells that it holds a part of a key.
+    let margin = 512
+    let before = min(margin, bytes.distance(from: bytes.startIndex, to: from))
+    let near = Array(bytes[bytes.index(from, offsetBy: -before)...].prefix(before + width * 4 + margin))
+    let window = SensitiveText.masked(near, from: before).prefix(width * 4)
     if let plain = plainExcerpt(of: window, width: width) { return plain }
     var text = ""
     var count = 0

@@ -44,7 +44,7 @@ extension DataCheck {
             ("sources", profile.sources),
         ]
         for (name, shares) in parts where shares.count > (name == "sources" ? 1 : 0) {
-            let shown = shares.prefix(6).map { "\($0.name) \(Figures.percent($0.share))" }
+            let shown = shares.prefix(6).map { "\(TerminalText.name($0.name)) \(Figures.percent($0.share))" }
             let rest = shares.count > 6 ? ["and \(shares.count - 6) more"] : []
             console.line(name.padded(to: 10) + (shown + rest).joined(separator: ", "))
         }

@@ -24,6 +24,10 @@ struct DataCheckCommand: ParsableCommand {
 
     func validate() throws {
         guard (0...1000).contains(examples) else { throw ValidationError("--examples has to be 0 to 1000.") }
+        // No data file has such a name, so that the page takes the place of none.
+        guard report?.lowercased().hasSuffix(".html") ?? true else {
+            throw ValidationError("--report has to end in .html.")
+        }
     }
 
     func run() throws {

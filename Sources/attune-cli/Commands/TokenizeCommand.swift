@@ -10,13 +10,14 @@ struct TokenizeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokenize", abstract: "Turns lines of text into arrays of token ids.",
         discussion: "attune tokenize smollm2-135m-instruct lines.txt")
-    @OptionGroup var model: ModelOptions
+    @Argument(help: "A model or adapter folder, a .gguf file, or a name that `attune models` lists, such as org/name.")
+    var model: String
     @Argument(help: "A text file; one array of ids is printed for each line.") var file: String
     @Flag(help: "Special tokens spelled out in the text stay plain text.") var plain = false
     @Flag(help: "Each line of the file is a JSON string, which may hold line breaks.") var jsonLines = false
 
     func run() throws {
-        let tokenizer = try ModelBundle.tokenizer(path: try Cache.modelPath(model.model)).tokenizer
+        let tokenizer = try ModelBundle.tokenizer(path: try Cache.modelPath(model)).tokenizer
         let console = Console(standardError: false)
         for line in try TextLines(path: file) {
             let text = jsonLines ? try JSONPath(JSONParser.parse(line)).string() : line

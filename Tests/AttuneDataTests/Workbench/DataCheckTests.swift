@@ -144,4 +144,38 @@ private func checked(
             #expect(found.count == 1500 && blocks.rowCount == 1500)
         }
     }
+
+    /// Whatever a finding is about, its excerpt shows no more than the beginning of what is personal.
+    @Test func noExcerptShowsPersonalDataWhole() throws {
+        let personal = "Write to jane.doe@hospital.org or call 301-496-5717. <br> "
+        let rows =
+            exchange("Who?", personal) + exchange("Who?", personal) + exchange("Who?", personal + "Not.")
+            + "{\"prompt\": \"\(personal)\n" + exchange(personal, personal) + exchange(personal, "")
+        let check = try checked(rows)
+        let excerpts = check.counts.flatMap(\.examples).map(\.excerpt)
+        #expect(check.counts.count >= 8 && excerpts.count { $0.contains("jane\u{2026}") } >= 8)
+        #expect(excerpts.allSatisfy { !$0.contains("hospital.org") && !$0.contains("5717") })
+    }
+
+    @Test func aPieceOfAKeyIsHiddenThoughItBeginsBeforeTheExcerpt() {
+        let key = "ghp_" + String(repeating: "a1", count: 60)
+        #expect(excerpt(of: Array((key + " end").utf8), around: 100) == "\u{2026} end")
+    }
+
+    @Test func namesThatTwoRulesFindSwappedCountOnce() throws {
+        let check = try checked(
+            exchange("Party A: Acme Ltd\nParty B: Globex", "Acme Ltd (Party A) pays.")
+                + exchange("Party A: Acme Ltd\nParty B: Globex", "Acme Ltd (Party B) pays."))
+        #expect(check.count(.swappedNames) == 1)
+    }
+
+    @Test func labelsOfAFileAreToldApartUpToALimit() throws {
+        let rows = (1...2_100).map { #"{"text": "row \#($0)", "label": "l\#($0)"}"# }
+        try withFile("rows.jsonl", rows.joined(separator: "\n")) { path in
+            var options = DataCheckOptions()
+            options.classification = ClassificationTask()
+            let check = try DataChecker(options).check([CheckedSource(DataSource(path: path))])
+            #expect(check.files[0].labels.count == 2_001 && check.files[0].labels["others"] == 100)
+        }
+    }
 }

@@ -148,4 +148,76 @@ private func lines(_ path: String) throws -> [String] {
             try DataCleaner(CleaningPlan(rules: [CleaningRule("mask_mails")]))
         }
     }
+
+    @Test func aRowWithATextThatWasEmptyBeforeStays() throws {
+        let turns =
+            #"{"messages": [{"role": "user", "content": "caf\u00c3\u00a9?"}, {"role": "assistant", "content": "", "#
+            + #""tool_calls": [{"type": "function", "function": {"name": "find", "arguments": {}}}]}, "#
+            + #"{"role": "tool", "content": "1"}, {"role": "assistant", "content": "One."}]}"#
+        try withFile("in.jsonl", turns) { path in
+            let report = try DataCleaner(plan).clean([path], to: path + ".out.jsonl")
+            #expect((report.changed, report.dropped) == (1, 0))
+        }
+    }
+
+    @Test(arguments: [
+        (["input": "context"], #"{"instruction": "Why?", "context": "<br>", "output": "Rain."}"#, 0),
+        (["instruction": "user_input"], #"{"user_input": "<br>", "input": "x", "output": "Rain."}"#, 1),
+    ])
+    func aFieldIsOptionalByItsMeaningNotItsName(fields: [String: String], row: String, dropped: Int) throws {
+        try withFile("in.jsonl", row) { path in
+            let plan = CleaningPlan(rules: [CleaningRule("repair_markup")], format: .alpaca, fields: fields)
+            let report = try DataCleaner(plan).clean([path], to: path + ".out.jsonl")
+            #expect(report.dropped == dropped)
+        }
+    }
+
+    @Test func aFileThatCannotBeReadForAWhileLosesNothing() throws {
+        try withFolder { folder in
+            let paths = try ["a", "b"].map { name in
+                try writeLines([#"{"prompt": "p \#(name)", "completion": "answer"}"#], folder, name + ".jsonl").path
+            }
+            let output = folder.path + "/out.jsonl"
+            let cleaner = try DataCleaner(plan)
+            #expect(throws: DataError.notFound(path: paths[1])) {
+                try cleaner.clean(paths, to: output) { _ in
+                    rename(paths[1], paths[1] + ".away") != 0
+                }
+            }
+            rename(paths[1] + ".away", paths[1])
+            #expect(try cleaner.clean(paths, to: output, mode: .resume).rows == 2)
+            #expect(try lines(output).count == 2)
+        }
+    }
+
+    @Test(arguments: [
+        (#""file":0"#, #""file":-1"#), (#""file":0"#, #""file":1"#), (#""rows":1"#, #""rows":9223372036854775807"#),
+        (#""outputBytes":"#, #""outputBytes":-"#),
+        (#""counts":[]"#, ##""counts":[{"action":"","rule":"","reason":"","rows":-1}]"##),
+    ])
+    func aRecordThatSaysWhatCannotBeIsRefused(found: String, hostile: String) throws {
+        try withFile("in.jsonl", exchange("p", "answer") + exchange("q", "answer")) { path in
+            let output = path + ".out.jsonl"
+            let cleaner = try DataCleaner(plan)
+            #expect(throws: CleaningError.stopped(rows: 1)) { try cleaner.clean([path], to: output) { _ in true } }
+            let state = output + ".state.json"
+            let text = try String(contentsOfFile: state, encoding: .utf8)
+            #expect(text.contains(found))
+            try text.replacing(found, with: hostile).write(toFile: state, atomically: true, encoding: .utf8)
+            #expect(throws: CleaningError.damaged(path: state)) {
+                try cleaner.clean([path], to: output, mode: .resume)
+            }
+        }
+    }
+
+    @Test func rowsWithLabelsAreCleanedByTheKeysOfTheRecipe() throws {
+        try withFile("in.jsonl", #"{"frage": "caf\u00c3\u00a9", "art": "x"}"#) { path in
+            let plan = CleaningPlan(
+                rules: [CleaningRule("repair_encoding")], format: .classification,
+                fields: ["text": "frage", "label": "art"])
+            let output = path + ".out.jsonl"
+            _ = try DataCleaner(plan).clean([path], to: output)
+            #expect(try lines(output) == [#"{"frage":"caf\#u{E9}","art":"x"}"#])
+        }
+    }
 }

@@ -95,7 +95,9 @@ func writeLines(_ lines: [String], _ folder: URL, _ name: String) throws -> Data
             third + " x " + passage,
         ]
         try withFolder { folder in
-            let files = try RowFiles([writeLines(texts.map { #"{"id": 7, "text": "\#($0)"}"# }, folder, "in.jsonl")])
+            let files = try RowFiles([
+                writeLines(texts.map { #"{"id": 7, "copy": "\#($0)", "text": "\#($0)"}"# }, folder, "in.jsonl")
+            ])
             var options = DeduplicationOptions()
             options.dropsNearDuplicates = false
             options.passages = PassageSettings(words: 50, leastWordsLeft: 40)
@@ -105,6 +107,7 @@ func writeLines(_ lines: [String], _ folder: URL, _ name: String) throws -> Data
             let written = try jsonLines(output).map { try JSONPath($0).at("text").string() }
             #expect(written == [texts[0], other + " The end."])
             #expect(try JSONPath(jsonLines(output)[1]).at("id").integer() == 7)
+            #expect(try JSONPath(jsonLines(output)[1]).at("copy").string() == texts[1])
             let notes = try jsonLines(report.manifest).dropFirst().map { JSONPath($0) }
             #expect(try notes.map { try $0.at("action").string() } == ["changed", "dropped"])
             #expect(try notes[0].at("passages").elements()[0].at("first_word").integer() == 81)
@@ -147,6 +150,45 @@ func writeLines(_ lines: [String], _ folder: URL, _ name: String) throws -> Data
                 try files.checkOutput(folder.path + "/there.jsonl", overwrite: false)
             }
             #expect(throws: WorkbenchError.sameFileTwice(path: source.path)) { try RowFiles([source, source]) }
+        }
+    }
+
+    @Test func rowsThatStayKeepTheirBytes() throws {
+        let rows = [
+            #"{"prompt": "a",  "completion": "x", "id": 12345678901234567890, "price": 1.10}"#,
+            #"{"prompt": "b",  "completion": "y", "id": 12345678901234567891, "price": 1e2}"#,
+        ]
+        try withFolder { folder in
+            let files = try RowFiles([writeLines(rows, folder, "in.jsonl")])
+            let outputs = [
+                try Deduplication(files).run(output: folder.path + "/dedup.jsonl").output,
+                try Mix(files, options: MixOptions()).run(output: folder.path + "/mix.jsonl").output,
+            ]
+            for output in outputs {
+                #expect(try String(contentsOfFile: output, encoding: .utf8) == rows.joined(separator: "\n") + "\n")
+            }
+        }
+    }
+
+    @Test func theManifestTakesThePlaceOfNoFileEither() throws {
+        try withFolder { folder in
+            let files = try RowFiles([writeLines(rows, folder, "out.jsonl.manifest.jsonl")])
+            let output = folder.path + "/out.jsonl"
+            #expect(throws: WorkbenchError.outputIsInput(path: output + ".manifest.jsonl")) {
+                try files.checkOutput(output, overwrite: true)
+            }
+            let others = try RowFiles([writeLines(rows, folder, "in.jsonl")])
+            #expect(throws: WorkbenchError.outputExists(path: output + ".manifest.jsonl")) {
+                try others.checkOutput(output, overwrite: false)
+            }
+            try others.checkOutput(output, overwrite: true)
+        }
+    }
+
+    @Test func anUnknownUnitOfRunsIsRefused() {
+        let text = #"{"unit": "letters", "length": 3}"#
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(DuplicateSettings.Shingle.self, from: Data(text.utf8))
         }
     }
 }

@@ -40,6 +40,7 @@ import Testing
 
     @Test(arguments: [
         ("Don't stop, it's well-known.", ["Do", "n't", "stop", ",", "it", "'s", "well", "-", "known", "."]),
+        ("DON\u{2019}T it\u{2019}s", ["DO", "N\u{2019}T", "it", "\u{2019}s"]),
         ("(and/or) 3:4 \"x\"...", ["(", "and", "/", "or", ")", "3:4", "\"", "x", "\"", "..."]),
         ("\u{5854}\u{4E0A}\u{3002}a", ["\u{5854}\u{4E0A}\u{3002}a"]), ("", []), ("--", ["--"]),
         (
@@ -61,6 +62,14 @@ import Testing
         let short = "The keeper of the tower writes to the captain and waits."
         #expect(GopherQualityFilter().verdict(short) == .rejected("gopher_short_doc", "11 words"))
         #expect(GopherQualityFilter(leastWords: 5).verdict(short) == .kept)
+    }
+
+    @Test(arguments: [
+        ("[[1] a [2]b [edit] [x [3] [] [citation needed]c [", "[ a b  [x   c ["),
+        (String(repeating: "[", count: 100_000), String(repeating: "[", count: 100_000)),
+    ])
+    func citationsAreRemovedInOnePass(line: String, expected: String) {
+        #expect(Citations.removed(from: line) == expected)
     }
 
     @Test func awkwardTextsHaveAVerdict() {

@@ -198,4 +198,15 @@ import Testing
             #expect(found.wordLengths["min"] == 11)
         }
     }
+
+    @Test func aRowThatWouldBeTakenTooOftenIsRefused() throws {
+        try withFolder { folder in
+            let files = try RowFiles([writeLines(rows(2, "a"), folder, "in.jsonl")])
+            var options = MixOptions()
+            options.rows = 2 * 65_535 + 1
+            #expect(throws: WorkbenchError.self) {
+                try Mix(files, options: options).run(output: folder.path + "/mix.jsonl")
+            }
+        }
+    }
 }

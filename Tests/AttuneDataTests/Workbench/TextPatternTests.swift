@@ -78,6 +78,13 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
         PatternCase(
             SecretPattern(), "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA7\n-----END RSA PRIVATE KEY----- rest",
             "-----BEGIN RSA PRIVATE KEY-----\nMIIEowIBAAKCAQEA7\n-----END RSA PRIVATE KEY-----"),
+        PatternCase(
+            SecretPattern(),
+            "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEA7\nMIIF\nis cut; -----BEGIN PRIVATE KEY----- begins a key",
+            "-----BEGIN PRIVATE KEY-----\nMIIEowIBAAKCAQEA7\nMIIF", "-----BEGIN PRIVATE KEY-----"),
+        PatternCase(
+            SecretPattern(), "-----BEGIN PRIVATE KEY-----\\nMIIEowIBAAKCAQEA7\\n-----END of the text without dashes",
+            "-----BEGIN PRIVATE KEY-----\\nMIIEowIBAAKCAQEA7\\n-----END"),
         PatternCase(ControlPattern(), "a\u{0}b\tc\nd\u{7F}e\u{85}f", "\u{0}", "\u{7F}", "\u{85}"),
         PatternCase(InvisiblePattern(), "a\u{200B}b\u{FEFF}c\u{200D}d\u{E4}", "\u{200B}", "\u{FEFF}"),
         PatternCase(ReplacementPattern(), "na\u{FFFD}ve", "\u{FFFD}"),
@@ -116,7 +123,8 @@ struct PatternCase: Sendable, CustomTestStringConvertible {
             InvisiblePattern(), ReplacementPattern(), MojibakePattern(), MarkupPattern(),
         ]
         let seeds = [
-            "@", "a@", "(1) (", "+1", "-----BEGIN", "&#x110000;", "&#", "<br", "</", "\u{C3}\u{A2}\u{20AC}", "9",
+            "@", "a@", "(1) (", "+1", "-----BEGIN", "-----BEGIN PRIVATE KEY-----", "&#x110000;", "&#", "<br", "</",
+            "\u{C3}\u{A2}\u{20AC}", "9",
         ]
         for seed in seeds {
             let bytes = Array(String(repeating: seed, count: 40).utf8)

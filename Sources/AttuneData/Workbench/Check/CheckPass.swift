@@ -44,16 +44,19 @@ struct CheckPass {
         for finding in row.findings { tally.add(finding) }
         guard let content = row.content else { return }
         if !row.findings.contains(where: { $0.code.makesRowUnusable }) { report.usableRows += 1 }
-        if let label = content.measures.label { report.labels[label, default: 0] += 1 }
+        if let label = content.measures.label { ProfileCounter.count(label, in: &report.labels) }
         counter.take(content.measures, file: report.path)
         let number = places.count
         try places.append(row.reference)
         var findings = try duplicates.take(content, number: number, places: places, reference: row.reference)
+        // Three rules may tell that names are swapped; the row counts once.
+        var isSwapped = row.findings.contains { $0.code == .swappedNames }
         for index in rules.indices {
-            findings += try rules[index].take(content, number: number, places: places, reference: row.reference)
+            let found = try rules[index].take(content, number: number, places: places, reference: row.reference)
+            findings += found.filter { !isSwapped || $0.code != .swappedNames }
         }
-        if let likelihood, let swap = content.swap,
-            !(row.findings + findings).contains(where: { $0.code == .swappedNames }),
+        isSwapped = isSwapped || findings.contains { $0.code == .swappedNames }
+        if let likelihood, let swap = content.swap, !isSwapped,
             let finding = try swap.finding(likelihood, excerpt: content.excerpt)
         {
             findings.append(finding)
@@ -63,9 +66,7 @@ struct CheckPass {
 
     /// Everything that was found.
     mutating func finish(knowsLanguages: Bool) throws -> DataCheck {
-        var found: [Finding] = []
-        try duplicates.finish(places) { found.append($0) }
-        for finding in found { tally.add(finding) }
+        try duplicates.finish(places, &tally)
         var check = DataCheck()
         check.files = files
         check.profile = counter.profile(knowsLanguages: knowsLanguages)

@@ -63,7 +63,8 @@ struct ProfileCounter {
         sizes.take(row.bytes, weight: row.bytes)
     }
 
-    private static func count(_ name: String, in counts: inout [String: Int]) {
+    /// Counts a name, among `others` once there are too many.
+    static func count(_ name: String, in counts: inout [String: Int]) {
         if counts[name] == nil, counts.count >= nameLimit {
             counts["others", default: 0] += 1
         } else {

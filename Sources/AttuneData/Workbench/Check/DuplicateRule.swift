@@ -25,18 +25,23 @@ struct DuplicateRule {
         ]
     }
 
-    /// The near duplicates of all rows taken, each against the first row of its group.
-    func finish(_ places: UsableRowPlaces, _ report: (Finding) -> Void) throws {
+    /// Counts the near duplicates of all rows taken, each against the first row of its group.
+    func finish(_ places: UsableRowPlaces, _ tally: inout DataCheckTally) throws {
         let clusters = try finder.finish()
         for group in clusters.groups {
-            for row in group.dropFirst() where !isExact(row, group, clusters) {
-                let other = partner(of: row, group, places)
+            let first = group[0]
+            let beyond = group.first { places.split($0) != places.split(first) } ?? first
+            // Exact copies were reported when they came.
+            for row in group.dropFirst() where !clusters.isCopy(row) {
+                // Rows of the evaluation are compared with a row of another split where there is one.
+                let isApart = places.split(row) == .train || places.split(row) != places.split(first)
+                let other = isApart ? first : beyond
                 let similarity = try clusters.similarity(row, other)
                 let leaks = places.split(other) != places.split(row)
                 let percent = Int((similarity * 100).rounded())
                 let reference = try places.reference(row)
                 let name = try places.name(of: other, besides: reference)
-                report(
+                tally.add(
                     Finding(
                         leaks ? .leakage : .nearDuplicate, reference,
                         message: leaks
@@ -45,18 +50,6 @@ struct DuplicateRule {
                         excerpt: try excerpts.text(of: row), size: percent))
             }
         }
-    }
-
-    /// Exact copies were reported when they came.
-    private func isExact(_ row: Int, _ group: [Int], _ clusters: DuplicateClusters) -> Bool {
-        group.contains { $0 < row && clusters.areSame($0, row) }
-    }
-
-    /// The row to compare with: a training row for rows of the evaluation, else the first of the group.
-    private func partner(of row: Int, _ group: [Int], _ places: UsableRowPlaces) -> Int {
-        let first = group[0]
-        guard places.split(row) != .train else { return first }
-        return group.first { $0 != row && places.split($0) != places.split(row) } ?? first
     }
 
     /// Rows of a large group resemble each other in a chain, some less than its first row.

@@ -10,7 +10,7 @@ public enum CleaningError: RemediedError, Equatable {
     case nothingToResume(path: String)
     /// The unfinished cleaning was of other files, or by another recipe.
     case changedSince(path: String, what: String)
-    /// The unfinished files are shorter than their record says.
+    /// The unfinished files are shorter than their record says, or the record says what cannot be.
     case damaged(path: String)
     /// Somebody asked to stop.
     case stopped(rows: Int)
@@ -22,7 +22,7 @@ public enum CleaningError: RemediedError, Equatable {
         case .unfinished(let path): "An unfinished cleaning lies beside \(path)."
         case .nothingToResume(let path): "There is no unfinished cleaning of \(path)."
         case .changedSince(let path, let what): "\(path): \(what) changed since the cleaning was interrupted."
-        case .damaged(let path): "\(path) is shorter than when the cleaning was interrupted."
+        case .damaged(let path): "\(path) is not what it was when the cleaning was interrupted."
         case .stopped(let rows): "Stopped after \(rows) rows; what is done is kept."
         }
     }

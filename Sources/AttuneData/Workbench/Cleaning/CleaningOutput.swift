@@ -9,14 +9,12 @@ struct CleaningOutput {
     private let manifest: ResumableFile
     private let statePath: String
 
-    /// The manifest's path of an output file.
-    static func manifestPath(_ output: String) -> String { output + ".manifest.jsonl" }
     /// Where an unfinished cleaning keeps how far it is.
     static func statePath(_ output: String) -> String { output + ".state.json" }
 
     /// Begins the files.
     init(beginning output: String, plan: String, inputs: [String], header: JSONValue) throws {
-        let report = CleaningReport(output: output, manifest: Self.manifestPath(output))
+        let report = CleaningReport(output: output, manifest: RowManifest.path(of: output))
         state = CleaningState(
             plan: plan, inputs: inputs, file: 0, rows: 0, outputBytes: 0, manifestBytes: 0, report: report)
         statePath = Self.statePath(output)
@@ -37,10 +35,11 @@ struct CleaningOutput {
         do { state = try JSONDecoder().decode(CleaningState.self, from: data) } catch {
             throw CleaningError.damaged(path: statePath)
         }
+        guard state.isPossible else { throw CleaningError.damaged(path: statePath) }
         guard state.plan == plan else { throw CleaningError.changedSince(path: output, what: "the recipe") }
         guard state.inputs == inputs else { throw CleaningError.changedSince(path: output, what: "an input") }
         rows = try ResumableFile(path: output, resumingAt: state.outputBytes)
-        manifest = try ResumableFile(path: Self.manifestPath(output), resumingAt: state.manifestBytes)
+        manifest = try ResumableFile(path: RowManifest.path(of: output), resumingAt: state.manifestBytes)
     }
 
     /// Writes what became of a row.

@@ -41,6 +41,9 @@ public struct CleaningPlan: Sendable, Codable, Equatable {
         }
     }
 
+    /// The task of rows with labels, when the recipe says that they are such; `fields` names their keys.
+    var classification: ClassificationTask? { format == .classification ? ClassificationTask() : nil }
+
     /// A digest of everything that decides about rows.
     func digest() throws -> String {
         let encoder = JSONEncoder()

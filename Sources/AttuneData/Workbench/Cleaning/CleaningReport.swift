@@ -52,4 +52,13 @@ struct CleaningState: Codable, Equatable {
     var outputBytes: Int
     var manifestBytes: Int
     var report: CleaningReport
+
+    /// Whether a cleaning can have come to these numbers, and can count on from them.
+    var isPossible: Bool {
+        let counts = [
+            rows, outputBytes, manifestBytes, report.rows, report.unchanged, report.changed, report.dropped,
+        ]
+        return inputs.indices.contains(file)
+            && (counts + report.counts.map(\.rows)).allSatisfy { (0...Int.max / 2).contains($0) }
+    }
 }

@@ -44,7 +44,9 @@ public struct DataCleaner {
     public func clean(
         _ paths: [String], to output: String, mode: Mode = .fresh, progress: (Int) -> Bool = { _ in false }
     ) throws -> CleaningReport {
-        let rows = try RowFiles(paths.map { DataSource(path: $0, format: plan.format, fields: plan.fields) })
+        let rows = try RowFiles(
+            paths.map { DataSource(path: $0, format: plan.format, fields: plan.fields) },
+            classification: plan.classification)
         let files = rows.files
         if mode == .fresh, FileManager.default.fileExists(atPath: CleaningOutput.statePath(output)) {
             throw CleaningError.unfinished(path: output)
@@ -53,21 +55,24 @@ public struct DataCleaner {
         var writing = try begin(output, mode, files)
         do {
             while writing.state.file < files.count {
-                try clean(files[writing.state.file], &writing, progress)
+                try clean(try rows.stream(of: files[writing.state.file]), &writing, progress)
                 writing.nextFile()
             }
         } catch let error as DataError {
-            // Another input is needed, and with it nothing could go on.
-            writing.discard()
+            // A read that failed may succeed another time; with another input nothing could go on.
+            switch error {
+            case .notFound, .unreadable: try writing.save()
+            default: writing.discard()
+            }
             throw error
         }
         return try writing.finish()
     }
 
     private func clean(
-        _ file: DataSource, _ writing: inout CleaningOutput, _ progress: (Int) -> Bool
+        _ stream: RecordStream, _ writing: inout CleaningOutput, _ progress: (Int) -> Bool
     ) throws {
-        var stream = try RecordStream(file)
+        var stream = stream
         try stream.skip(writing.state.rows)
         let cleaning = cleaning
         var blocks = 0

@@ -39,11 +39,12 @@ struct RowCleaning: Sendable {
         var row = row
         var notes: [Note] = []
         for (name, step) in steps {
+            let before = row.parts
             switch step.apply(to: &row) {
             case .unchanged: break
             case .changed(let reason, let keys):
                 notes.append(Note(action: "changed", rule: name, reason: reason, keys: keys, message: nil))
-                if let empty = row.emptied {
+                if let empty = row.emptied(since: before) {
                     let drop = Note(
                         action: "dropped", rule: name, reason: "emptied", keys: [empty],
                         message: "nothing is left of the text")
@@ -70,14 +71,10 @@ struct RowCleaning: Sendable {
 }
 
 extension WorkbenchRow {
-    /// The path of a text that is blank now, although its row needs it.
-    var emptied: String? {
-        parts.first { $0.speaker != .system && $0.speaker != .tool && isBlank($0.text) && !$0.isOptional }?.path
-            .description
+    /// The path of a text that is blank now, was not before, and that its row needs.
+    fileprivate func emptied(since before: [TextPart]) -> String? {
+        zip(before, parts).first { before, part in
+            !part.isOptional && part.speaker != .tool && isBlank(part.text) && !isBlank(before.text)
+        }?.1.path.description
     }
-}
-
-extension TextPart {
-    /// Whether a row can do without the text.
-    fileprivate var isOptional: Bool { path.description.hasSuffix("input") }
 }

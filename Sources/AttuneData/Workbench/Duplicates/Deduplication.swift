@@ -46,8 +46,13 @@ public struct Deduplication {
 extension [RowFiles.Facts] {
     /// Refuses files that had other rows when they were read again.
     func refuseChange(_ second: [RowFiles.Facts]) throws {
-        for (before, after) in zip(self, second) where before != after {
-            throw WorkbenchError.changedWhileReading(path: after.path)
-        }
+        for (before, after) in zip(self, second) { try before.refuseChange(after) }
+    }
+}
+
+extension RowFiles.Facts {
+    /// Refuses a file that had other rows when it was read again.
+    func refuseChange(_ second: RowFiles.Facts) throws {
+        guard self == second else { throw WorkbenchError.changedWhileReading(path: path) }
     }
 }

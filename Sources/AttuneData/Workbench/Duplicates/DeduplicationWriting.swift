@@ -7,13 +7,17 @@ struct DeduplicationWriting {
     private let form: RowForm
     private let output: JSONLinesFile
     private let manifest: RowManifest
-    private var row = 0
+    private let files: String
+    private let textKey: String
+    private var number = 0
 
     init(
         report: DeduplicationReport, decision: DuplicateDecision, form: RowForm, facts: [RowFiles.Facts],
         options: DeduplicationOptions
     ) throws {
         (self.report, self.decision, self.form) = (report, decision, form)
+        files = facts.map(\.path).joined(separator: ", ")
+        textKey = facts.first?.shape?.key("text") ?? "text"
         output = try JSONLinesFile(path: report.output)
         manifest = try RowManifest(
             path: report.manifest, command: "data dedup", inputs: facts, settings: options.described(report.settings),
@@ -25,12 +29,12 @@ struct DeduplicationWriting {
         for row in block {
             switch row.outcome {
             case .finding(let finding): try manifest.note(finding)
-            case .row(let row):
-                guard self.row < decision.clusters.roots.count else {
-                    throw WorkbenchError.changedWhileReading(path: row.record.reference.file)
+            case .row(let interpreted):
+                guard number < decision.clusters.roots.count else {
+                    throw WorkbenchError.changedWhileReading(path: interpreted.record.reference.file)
                 }
-                try add(row, number: self.row)
-                self.row += 1
+                try add(row, interpreted)
+                number += 1
             }
         }
     }
@@ -38,17 +42,17 @@ struct DeduplicationWriting {
     /// Completes both files, the output last.
     func finish() throws -> DeduplicationReport {
         guard output.lineCount == report.kept else {
-            throw WorkbenchError.nothingLeft(what: "\(output.lineCount) rows were written instead of \(report.kept)")
+            throw WorkbenchError.changedWhileReading(path: files)
         }
         try manifest.commit()
         try output.commit()
         return report
     }
 
-    private func add(_ row: InterpretedRow, number: Int) throws {
-        if let kept = decision.keptRow(of: number) { return try noteDuplicate(row, number, of: kept) }
+    private func add(_ read: RowFiles.Row, _ row: InterpretedRow) throws {
+        if let kept = decision.keptRow(of: number) { return try noteDuplicate(row, of: kept) }
         guard let cuts = decision.passages?.cuts(in: number), !cuts.isEmpty, case .text(let text) = row.record.content
-        else { return try output.write(form.value(row)) }
+        else { return try output.write(line: form.line(read, row)) }
         let passages = JSONValue.array(cuts.map { cut in cut.described(decision.places) })
         guard decision.passages?.isDropped(number) == false else {
             let details = JSONObject([("reason", .string("repeated_passages")), ("passages", passages)])
@@ -57,10 +61,10 @@ struct DeduplicationWriting {
         try manifest.note(
             row.record.reference, "changed",
             JSONObject([("reason", .string("repeated_passages")), ("passages", passages)]))
-        try output.write(form.value(row, text: RepeatedPassages.cut(text, cuts)))
+        try output.write(form.value(row, text: RepeatedPassages.cut(text, cuts), key: textKey))
     }
 
-    private func noteDuplicate(_ row: InterpretedRow, _ number: Int, of kept: Int) throws {
+    private func noteDuplicate(_ row: InterpretedRow, of kept: Int) throws {
         let isExact = decision.clusters.areSame(number, kept)
         let place = decision.places[kept]
         let similarity = try decision.clusters.similarity(number, kept)

@@ -34,6 +34,9 @@ public struct DuplicateClusters {
         return groups.sorted { $0.key < $1.key }.map(\.value)
     }
 
+    /// Whether an earlier row is exactly the same.
+    func isCopy(_ row: Int) -> Bool { firstRows[row] != row }
+
     /// Whether two rows are exactly the same.
     public func areSame(_ a: Int, _ b: Int) -> Bool { firstRows[a] == firstRows[b] }
 

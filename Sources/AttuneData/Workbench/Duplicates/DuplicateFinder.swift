@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Finds rows that say the same: exact duplicates by their keys, near ones by MinHash bands and then by comparing.
 ///
 /// Rows are added in their order and are numbered from 0. Keys and positions stay in memory (at most 37 bytes a row);
@@ -24,7 +22,7 @@ public struct DuplicateFinder {
     public init(_ settings: DuplicateSettings, folder: String? = nil) throws {
         try settings.validate()
         self.settings = settings
-        let folder = folder ?? FileManager.default.temporaryDirectory.path
+        let folder = folder ?? temporaryFolder()
         bands = try KeyedRowStore(folder: folder)
         shingles = try NumberRowStore(folder: folder)
     }

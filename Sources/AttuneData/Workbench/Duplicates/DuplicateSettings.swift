@@ -79,7 +79,13 @@ extension DuplicateSettings.Shingle {
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let length = try fields.decode(Int.self, forKey: .length)
-        self = try fields.decode(String.self, forKey: .unit) == "characters" ? .characters(length) : .words(length)
+        switch try fields.decode(String.self, forKey: .unit) {
+        case "words": self = .words(length)
+        case "characters": self = .characters(length)
+        case let unit:
+            throw DecodingError.dataCorruptedError(
+                forKey: .unit, in: fields, debugDescription: "\"\(excerpt(of: unit))\" is neither words nor characters")
+        }
     }
 
     /// Writes `unit` and `length`.

@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Finds passages of plain text that an earlier row, or the same row before, holds word for word.
 ///
 /// Case, marks and punctuation do not count. Samples and words lie in unnamed temporary files.
@@ -14,9 +12,8 @@ struct PassageFinder {
         try settings.validate()
         self.settings = settings
         sampling = PassageSampling(runLength: settings.runLength, window: settings.window)
-        let folder = FileManager.default.temporaryDirectory.path
-        samples = try KeyedRowStore(folder: folder)
-        words = try NumberRowStore(folder: folder)
+        samples = try KeyedRowStore(folder: temporaryFolder())
+        words = try NumberRowStore(folder: temporaryFolder())
     }
 
     /// Takes the next row's text; an empty one for a row that is not searched.

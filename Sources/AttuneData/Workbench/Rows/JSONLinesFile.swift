@@ -11,8 +11,11 @@ final class JSONLinesFile {
     init(path: String) throws { file = try AtomicFile(path: path) }
 
     /// Writes a value as a line.
-    func write(_ value: JSONValue) throws {
-        pending.append(contentsOf: value.encoded().utf8)
+    func write(_ value: JSONValue) throws { try write(line: value.encoded().utf8) }
+
+    /// Writes a line that is JSON already.
+    func write(line: some Sequence<UInt8>) throws {
+        pending.append(contentsOf: line)
         pending.append(UInt8(ascii: "\n"))
         lineCount += 1
         if pending.count >= 1 << 18 { try flush() }

@@ -10,6 +10,8 @@ public struct RowFiles: Sendable {
         public let file: Int
         /// The row, or what is wrong with it.
         public let outcome: RowOutcome<InterpretedRow>
+        /// Its bytes in the file, where they are one line that can be written again as it is.
+        let line: [UInt8]?
     }
 
     /// What was read of one file.
@@ -34,9 +36,6 @@ public struct RowFiles: Sendable {
     /// The paths that were named.
     public let sourceNames: [String]
     private let classification: ClassificationTask?
-
-    private static let blockRows = 512
-    private static let blockBytes = 8 << 20
 
     /// Finds the files; nothing is read yet but folders.
     ///
@@ -70,33 +69,24 @@ public struct RowFiles: Sendable {
     /// - Throws: `DataError` when a file cannot be read, and what `body` throws.
     @discardableResult
     public func forEachBlock(_ body: ([Row]) throws -> Void) throws -> [Facts] {
-        var facts: [Facts] = []
-        for (number, file) in files.enumerated() {
-            var stream = try stream(of: file)
-            var fact = Facts(path: file.path, source: sourceNumbers[number])
-            while let block = try Self.nextBlock(&stream, number) {
-                fact.usableRows += block.count { if case .row = $0.outcome { true } else { false } }
-                try body(block)
-            }
-            (fact.rows, fact.format, fact.shape) = (stream.rowCount, stream.format?.rawValue ?? "", stream.shape)
-            facts.append(fact)
+        try files.indices.map { try forEachBlock(ofFile: $0, body) }
+    }
+
+    /// Reads the rows of one file in blocks.
+    func forEachBlock(ofFile number: Int, _ body: ([Row]) throws -> Void) throws -> Facts {
+        var stream = try stream(of: files[number])
+        var facts = Facts(path: files[number].path, source: sourceNumbers[number])
+        while let block = try stream.nextBlock({ Row(file: number, outcome: $0.outcome, line: $0.line) }) {
+            facts.usableRows += block.count { if case .row = $0.outcome { true } else { false } }
+            try body(block)
         }
+        (facts.rows, facts.format, facts.shape) = (stream.rowCount, stream.format?.rawValue ?? "", stream.shape)
         return facts
     }
 
     /// The rows of one of the files.
     func stream(of file: DataSource) throws -> RecordStream {
         try RecordStream(file, classification: classification)
-    }
-
-    private static func nextBlock(_ stream: inout RecordStream, _ number: Int) throws -> [Row]? {
-        var block: [Row] = []
-        var bytes = 0
-        while block.count < blockRows, bytes < blockBytes, let outcome = try stream.nextRow() {
-            block.append(Row(file: number, outcome: outcome))
-            if case .row(let row) = outcome { bytes += row.record.content.beginning.utf8.count }
-        }
-        return block.isEmpty ? nil : block
     }
 
     /// The path a file really has, so that two names of one file are seen to be one.
@@ -106,17 +96,18 @@ public struct RowFiles: Sendable {
 }
 
 extension RowFiles {
-    /// Refuses an output that is there already, is read, or has another ending than `.jsonl`.
+    /// Refuses an output that is there already, is read, or has another ending than `.jsonl`; the manifest beside it
+    /// likewise.
     ///
     /// - Throws: `WorkbenchError`.
     public func checkOutput(_ path: String, overwrite: Bool) throws {
         guard path.lowercased().hasSuffix(".jsonl") else { throw WorkbenchError.outputEnding(path: path) }
-        let identity = Self.identity(path)
-        guard !files.contains(where: { Self.identity($0.path) == identity }) else {
-            throw WorkbenchError.outputIsInput(path: path)
-        }
-        guard overwrite || !FileManager.default.fileExists(atPath: path) else {
-            throw WorkbenchError.outputExists(path: path)
+        let inputs = Set(files.map { Self.identity($0.path) })
+        for path in [path, RowManifest.path(of: path)] {
+            guard !inputs.contains(Self.identity(path)) else { throw WorkbenchError.outputIsInput(path: path) }
+            guard overwrite || !FileManager.default.fileExists(atPath: path) else {
+                throw WorkbenchError.outputExists(path: path)
+            }
         }
     }
 }

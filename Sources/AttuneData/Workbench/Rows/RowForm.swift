@@ -32,8 +32,13 @@ enum RowForm: String, Sendable {
         }
     }
 
-    /// A row in this form.
-    func value(_ row: InterpretedRow) -> JSONValue {
+    /// The line of a row in this form: as it was read where it was one line, so that nothing in it changes.
+    func line(_ row: RowFiles.Row, _ interpreted: InterpretedRow) -> [UInt8] {
+        if self == .original, let line = row.line { return line }
+        return Array(value(interpreted).encoded().utf8)
+    }
+
+    private func value(_ row: InterpretedRow) -> JSONValue {
         switch (self, row.record.content) {
         case (.messages, .conversation(let conversation)): .object(Self.fields(conversation))
         case (.messages, .completion(let prompt, let completion)):
@@ -49,11 +54,9 @@ enum RowForm: String, Sendable {
         }
     }
 
-    /// A row of plain text whose text changed; its other fields stay.
-    func value(_ row: InterpretedRow, text: String) -> JSONValue {
-        guard self == .original, case .text(let old) = row.record.content,
-            let key = row.fields.members.first(where: { $0.value == .string(old) })?.key
-        else { return .object(JSONObject([("text", .string(text))])) }
+    /// A row of plain text whose text, which lies under a key, changed; its other fields stay.
+    func value(_ row: InterpretedRow, text: String, key: String) -> JSONValue {
+        guard self == .original else { return .object(JSONObject([("text", .string(text))])) }
         var fields = row.fields
         fields[key] = .string(text)
         return .object(fields)

@@ -5,7 +5,8 @@ enum RuleSet {
         patterns.map { PatternRule(pattern: $0) }
         + [EchoRule(), ShortAnswerRule(), RefusalRule(), NumberingRule(), PartyRule()]
 
-    private static let patterns: [any TextPattern] = [
+    /// What is looked for byte by byte.
+    static let patterns: [any TextPattern] = [
         SecretPattern(), MailPattern(), PhonePattern(), CardPattern(), AddressPattern(), ControlPattern(),
         InvisiblePattern(), ReplacementPattern(), MojibakePattern(), MarkupPattern(),
     ]

@@ -14,6 +14,15 @@ struct ClassSurvey {
     /// The names of the classes; of sources in the order they were given, else in the order of the rows.
     var names: [String] { table.names }
 
+    /// Which of the usable rows are those of each file.
+    var rowsOfFiles: [Range<Int>] {
+        var start = 0
+        return facts.map { fact in
+            defer { start += fact.usableRows }
+            return start..<start + fact.usableRows
+        }
+    }
+
     init(_ files: RowFiles, trait: RowTrait) throws {
         let sources = files.fileSourceNames
         if case .source = trait {
@@ -47,6 +56,9 @@ struct ClassSurvey {
 /// Of a class with n rows of which k are wanted every row is taken k / n times rounded down, and the seed chooses which
 /// ones are taken once more.
 struct RowChoice {
+    /// How often a row can be taken.
+    static let mostRepeats = Int(UInt16.max)
+
     /// How often each usable row is taken.
     private(set) var times: [UInt16]
     /// How many rows each class gets.
@@ -62,7 +74,7 @@ struct RowChoice {
         times = survey.classes.map { number in
             let index = Int(number)
             defer { seen[index] += 1 }
-            return UInt16(clamping: whole[index] + (extra[index][seen[index]] ? 1 : 0))
+            return UInt16(whole[index] + (extra[index][seen[index]] ? 1 : 0))
         }
     }
 

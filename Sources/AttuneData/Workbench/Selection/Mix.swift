@@ -98,7 +98,13 @@ public struct Mix {
             throw WorkbenchError.badOption(name: "--rows", value: "\(total)", expected: "a number of rows")
         }
         let shares = try options.sharesOfSources(rows: counts)
-        let choice = RowChoice(survey: survey, wanted: MixOptions.wholeRows(shares, of: total), seed: options.seed)
+        let wanted = MixOptions.wholeRows(shares, of: total)
+        for (rows, count) in zip(wanted, counts) where count > 0 && rows > count * RowChoice.mostRepeats {
+            throw WorkbenchError.badOption(
+                name: "--rows", value: "\(total)",
+                expected: "a number for which no row is taken more than \(RowChoice.mostRepeats) times")
+        }
+        let choice = RowChoice(survey: survey, wanted: wanted, seed: options.seed)
         return try SelectionWriting(files: files, survey: survey, choice: choice)
             .run(command: "data mix", settings: described(shares, total), by: "source", output: output)
     }

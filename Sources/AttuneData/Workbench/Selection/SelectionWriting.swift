@@ -59,26 +59,37 @@ struct SelectionWriting {
         ])
         let manifest = try RowManifest(
             path: report.manifest, command: command, inputs: survey.facts, settings: settings, counts: counts)
-        let most = choice.times.max() ?? 0
-        for round in 1...max(1, most) {
-            var row = 0
-            let facts = try files.forEachBlock { block in
-                for entry in block {
-                    if case .finding(let finding) = entry.outcome, round == 1 { try manifest.note(finding) }
-                    guard case .row(let usable) = entry.outcome else { continue }
-                    guard row < choice.times.count else {
-                        throw WorkbenchError.changedWhileReading(path: usable.record.reference.file)
-                    }
-                    if choice.times[row] >= round { try lines.write(form.value(usable)) }
-                    if round == 1 { try note(usable.record.reference, row, manifest) }
-                    row += 1
-                }
+        let rows = survey.rowsOfFiles
+        for round in 1...max(1, choice.times.max() ?? 0) {
+            for (file, rows) in rows.enumerated()
+            where round == 1 || choice.times[rows].contains(where: { $0 >= round }) {
+                try write(rows, ofFile: file, round, form, lines, manifest)
             }
-            try survey.facts.refuseChange(facts)
         }
         try manifest.commit()
         try lines.commit()
         return report
+    }
+
+    /// Writes what one round takes of a file's rows; the first round also says what becomes of them.
+    private func write(
+        _ rows: Range<Int>, ofFile file: Int, _ round: UInt16, _ form: RowForm, _ lines: JSONLinesFile,
+        _ manifest: RowManifest
+    ) throws {
+        var row = rows.lowerBound
+        let facts = try files.forEachBlock(ofFile: file) { block in
+            for entry in block {
+                if case .finding(let finding) = entry.outcome, round == 1 { try manifest.note(finding) }
+                guard case .row(let usable) = entry.outcome else { continue }
+                guard row < rows.upperBound else {
+                    throw WorkbenchError.changedWhileReading(path: usable.record.reference.file)
+                }
+                if choice.times[row] >= round { try lines.write(line: form.line(entry, usable)) }
+                if round == 1 { try note(usable.record.reference, row, manifest) }
+                row += 1
+            }
+        }
+        try survey.facts[file].refuseChange(facts)
     }
 
     private func note(_ reference: RecordReference, _ row: Int, _ manifest: RowManifest) throws {

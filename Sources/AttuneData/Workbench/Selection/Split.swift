@@ -91,7 +91,7 @@ private final class SplitWriting {
     private let names: [String]
     private let outputs: [JSONLinesFile]
     private let manifest: RowManifest
-    private var row = 0
+    private var number = 0
 
     init(_ report: SplitReport, _ decision: SplitDecision, _ form: RowForm, _ facts: [RowFiles.Facts], folder: String)
         throws
@@ -116,17 +116,17 @@ private final class SplitWriting {
         for row in block {
             switch row.outcome {
             case .finding(let finding): try manifest.note(finding)
-            case .row(let row):
-                guard self.row < decision.units.count else {
-                    throw WorkbenchError.changedWhileReading(path: row.record.reference.file)
+            case .row(let interpreted):
+                guard number < decision.units.count else {
+                    throw WorkbenchError.changedWhileReading(path: interpreted.record.reference.file)
                 }
-                let unit = decision.units[self.row]
+                let unit = decision.units[number]
                 let part = Int(decision.plan.parts[Int(unit)])
                 var details = JSONObject([("part", .string(names[part]))])
                 if decision.sizes[Int(unit)].count > 1 { details["group"] = .integer(Int64(unit) + 1) }
-                try manifest.note(row.record.reference, "kept", details)
-                try outputs[part].write(form.value(row))
-                self.row += 1
+                try manifest.note(interpreted.record.reference, "kept", details)
+                try outputs[part].write(line: form.line(row, interpreted))
+                number += 1
             }
         }
     }

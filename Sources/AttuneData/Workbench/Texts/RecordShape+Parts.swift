@@ -9,20 +9,22 @@ extension RecordShape {
         case .messages: system(fields) + messages(fields[key("messages")], TextPath(key("messages")))
         case .sharegpt: system(fields) + turns(fields[key("conversations")], TextPath(key("conversations")))
         case .alpaca:
-            system(fields) + history(fields) + part("instruction", .prompt, fields) + part("input", .prompt, fields)
-                + part("output", .answer, fields)
+            system(fields) + history(fields) + part("instruction", .prompt, fields)
+                + part("input", .prompt, fields, isOptional: true) + part("output", .answer, fields)
         case .promptCompletion: system(fields) + side("prompt", .prompt, fields) + side("completion", .answer, fields)
         case .text: part("text", .document, fields)
         case .classification: part("text", .prompt, fields) + part("label", .label, fields)
         }
     }
 
-    private func part(_ field: String, _ speaker: Speaker, _ fields: JSONObject) -> [TextPart] {
+    private func part(
+        _ field: String, _ speaker: Speaker, _ fields: JSONObject, isOptional: Bool = false
+    ) -> [TextPart] {
         guard case .string(let text)? = fields[key(field)], !text.isEmpty else { return [] }
-        return [TextPart(TextPath(key(field)), speaker, text)]
+        return [TextPart(TextPath(key(field)), speaker, text, isOptional: isOptional)]
     }
 
-    private func system(_ fields: JSONObject) -> [TextPart] { part("system", .system, fields) }
+    private func system(_ fields: JSONObject) -> [TextPart] { part("system", .system, fields, isOptional: true) }
 
     /// A prompt or completion, which may be a list of messages.
     private func side(_ field: String, _ speaker: Speaker, _ fields: JSONObject) -> [TextPart] {

@@ -20,14 +20,19 @@ struct TextPart: Sendable {
     let speaker: Speaker
     let text: String
     let traits: TextTraits
+    /// Whether the row means something without the text.
+    let isOptional: Bool
 
-    init(_ path: TextPath, _ speaker: Speaker, _ text: String) {
+    init(_ path: TextPath, _ speaker: Speaker, _ text: String, isOptional: Bool = false) {
         self.path = path
         self.speaker = speaker
         self.text = text
         traits = TextTraits(text)
+        self.isOptional = isOptional
     }
 
     /// The same place with another text.
-    func replacing(with text: String) -> TextPart { TextPart(path, speaker, text) }
+    func replacing(with text: String) -> TextPart {
+        TextPart(path, speaker, text, isOptional: isOptional)
+    }
 }

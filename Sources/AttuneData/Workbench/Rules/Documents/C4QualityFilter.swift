@@ -84,8 +84,10 @@ enum Citations {
         while let open = rest.firstIndex(of: "[") {
             result += rest[..<open]
             let inside = rest[open...].dropFirst()
-            if let close = inside.firstIndex(of: "]"), isMark(inside[..<close]) {
-                rest = inside[close...].dropFirst()
+            let mark = inside.prefix { $0 != "[" && $0 != "]" }
+            let after = inside[mark.endIndex...]
+            if after.first == "]", isMark(mark) {
+                rest = after.dropFirst()
             } else {
                 result += "["
                 rest = inside

@@ -127,7 +127,8 @@ struct DocumentWords {
     /// How many characters at the end are a word of their own: `'s`, `'re`, `n't` and their like.
     private func clitic(_ word: ArraySlice<Character>) -> Int {
         guard word.count > 2 else { return 0 }
-        let tail = word.suffix(3).reduce(into: [UInt8]()) { $0 += bytes[$1.range] }.map { $0 | 0x20 }
+        let tail = word.suffix(3).reduce(into: [UInt8]()) { $0 += bytes[$1.range] }
+            .map { isASCIILetter($0) ? $0 | 0x20 : $0 }
         let text = String(decoding: tail, as: UTF8.self).replacing("\u{2019}", with: "'")
         if word.count > 3, ["n't", "'re", "'ve", "'ll"].contains(text) { return 3 }
         return ["'s", "'d", "'m"].contains(String(text.suffix(2))) ? 2 : 0

@@ -13,6 +13,9 @@ struct SecretPattern: TextPattern {
         ("eyJhbGciOi", 10),
     ]
 
+    /// No line that begins or ends a key is longer.
+    private static let lineBytes = 64
+
     func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [TextMatch] {
         var found: [TextMatch] = []
         var place = 0
@@ -43,16 +46,35 @@ struct SecretPattern: TextPattern {
         return nil
     }
 
-    /// From `-----BEGIN ... PRIVATE KEY-----` through the end of the last line of the key.
+    /// From `-----BEGIN ... PRIVATE KEY-----` through the end of the last line of the key; when what follows is no end of
+    /// a key, through the last line that a key can hold.
     private func privateKey(_ token: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
         guard bytes.has("-----BEGIN", at: token.lowerBound) else { return nil }
-        let header = bytes[token.lowerBound..<min(bytes.count, token.lowerBound + 64)]
-        guard String(decoding: header, as: UTF8.self).contains("PRIVATE KEY-----") else { return nil }
-        var place = token.upperBound
-        while place < bytes.count, !bytes.has("-----END", at: place) { place += 1 }
-        guard place < bytes.count else { return token.lowerBound..<bytes.count }
-        place += 8
-        while place < bytes.count, !bytes.has("-----", at: place) { place += 1 }
-        return token.lowerBound..<min(bytes.count, place + 5)
+        let header = token.lowerBound..<min(bytes.count, token.lowerBound + Self.lineBytes)
+        guard let name = header.first(where: { bytes.has("PRIVATE KEY-----", at: $0) }) else { return nil }
+        let body = name + "PRIVATE KEY-----".utf8.count
+        // The next dashes alone decide, so that many headers in one text are read once.
+        guard let last = (body..<bytes.count).first(where: { bytes.has("-----", at: $0) }),
+            bytes.has("-----END", at: last)
+        else { return token.lowerBound..<keyLines(after: body, bytes) }
+        let end = last + "-----END".utf8.count
+        let rest = end..<min(bytes.count, end + Self.lineBytes)
+        return token.lowerBound..<(rest.first { bytes.has("-----", at: $0) }.map { $0 + 5 } ?? end)
     }
+
+    /// The end of the lines of letters, digits, `+`, `/` and `=` from a place on, line breaks written as `\n` included.
+    private func keyLines(after start: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        var (end, place) = (start, start)
+        while Self.isKeyByte(bytes.byte(place)) {
+            place += 1
+            if place == bytes.count || Self.isLineBreak(bytes[place]) { end = place }
+        }
+        return end
+    }
+
+    private static func isKeyByte(_ byte: UInt8) -> Bool {
+        isASCIILetter(byte) || isDigit(byte) || isLineBreak(byte) || "+/=\\".utf8.contains(byte)
+    }
+
+    private static func isLineBreak(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 }
