@@ -17,7 +17,7 @@ setup: ## check the toolchain and fetch libtorch; quick when it is all there
 	@scripts/setup
 
 build: setup ## build the attune program, optimised, into .build/release
-	@$(PHASE) --quiet "release build" swift build -c release --product attune
+	@$(PHASE) --quiet "release build" swift build -c release -debug-info-format none --product attune
 	@echo "    $(ATTUNE) is ready"
 
 quickstart: build ## fine-tune a real model on real data and show what it learned

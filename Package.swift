@@ -14,6 +14,8 @@ let swift: [SwiftSetting] = [
 
 // The kernels are worthless without optimisation, so debug builds optimise the C++ too.
 let cxx: [CXXSetting] = [
+    // Each file names the operators that it uses: the header of all of them is half of the time of a build.
+    .define("AT_PER_OPERATOR_HEADERS"),
     .unsafeFlags([
         "-O3", "-Wno-psabi", "-isystem", libtorch + "/include", "-isystem",
         libtorch + "/include/torch/csrc/api/include",

@@ -1,4 +1,12 @@
 // Elementwise arithmetic and reductions.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/add.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/isfinite.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/mul.h>
+#include <ATen/ops/rsqrt.h>
+
 #include "support.h"
 
 using attune::guarded, attune::producing;

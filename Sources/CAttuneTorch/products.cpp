@@ -3,6 +3,12 @@
 // bfloat16 products would emulate them at about a quarter of its float32 speed, so there the factors are widened, which
 // loses nothing, and the product is rounded once at the end.
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/ops/addmm.h>
+#include <ATen/ops/bmm.h>
+#include <ATen/ops/linear.h>
+#include <ATen/ops/matmul.h>
+#include <ATen/ops/mm.h>
+#include <ATen/ops/randn.h>
 #include <cpuid.h>
 
 #include <algorithm>

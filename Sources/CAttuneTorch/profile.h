@@ -1,7 +1,8 @@
 // Where the time of this thread's calls goes, while somebody asks: seconds by part, and the shapes of all products.
 // Nobody asking costs one look at a pointer a call.
 #pragma once
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
+#include <ATen/ops/bmm.h>
 
 #include <chrono>
 

@@ -1,6 +1,10 @@
 // Numbers by chance as a pure function of a key and a counter (Philox 4x32, 10 rounds): nothing is drawn in sequence, so
 // recomputed, resumed and differently threaded runs see the same numbers.
 // Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011, section 3.2.
+#include <ATen/ops/empty.h>
+#include <ATen/ops/where.h>
+#include <ATen/ops/zeros.h>
+
 #include "kernels/parallel.h"
 #include "support.h"
 

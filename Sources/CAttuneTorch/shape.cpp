@@ -1,4 +1,6 @@
 // Views, copies between types and devices, selection.
+#include <ATen/ops/cat.h>
+
 #include <vector>
 
 #include "support.h"

@@ -1,6 +1,6 @@
 // Shared by the files behind attune_torch.h: the handle, the exception guard, conversions.
 #pragma once
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
 
 #include "attune_torch.h"
 #include "profile.h"

@@ -1,4 +1,7 @@
 // Tensors: making them, reading them back, asking what they are.
+#include <ATen/ops/empty.h>
+#include <ATen/ops/full.h>
+
 #include <cstring>
 
 #include "support.h"

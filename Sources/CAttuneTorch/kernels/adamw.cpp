@@ -1,5 +1,13 @@
 // AdamW in one pass over weight, moments and gradient, with the clip factor and the rounding folded in; beside it the
 // composition, which unpacks, steps and packs with libtorch's operators.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/maximum.h>
+#include <ATen/ops/nan_to_num.h>
+#include <ATen/ops/where.h>
+
 #include <cmath>
 
 #include "kernels.h"

@@ -2,6 +2,12 @@
 // rows go in blocks, so that little above the diagonal is computed; the query heads that share a key head are folded
 // into the rows of one product, so keys and values are never repeated. The backward recomputes the probabilities from
 // the saved log-sum-exp (Dao et al. 2022) and keeps its sums over blocks in float32.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/zeros.h>
+
 #include "kernels.h"
 
 namespace {

@@ -1,4 +1,9 @@
 // Cross-entropy of rows of logits; the logits turn into their own gradient in place.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/full_like.h>
+#include <ATen/ops/log_softmax.h>
+#include <ATen/ops/logsumexp.h>
+
 #include "kernels.h"
 
 attune_status attune_cross_entropy_rows(attune_tensor *logits, const attune_tensor *targets,

@@ -1,4 +1,10 @@
 // Root mean square norm (Zhang and Sennrich 2019), statistics in float32.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/rsqrt.h>
+#include <ATen/ops/zeros.h>
+
 #include <vector>
 
 #include "kernels.h"

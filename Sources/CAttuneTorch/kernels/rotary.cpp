@@ -1,4 +1,7 @@
 // Rotary position embedding (Su et al. 2021) in the half-split convention of Hugging Face checkpoints, in place.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+
 #include "kernels.h"
 
 attune_status attune_rotary_apply(attune_tensor *x, const attune_tensor *cosine, const attune_tensor *sine,

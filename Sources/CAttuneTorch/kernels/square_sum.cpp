@@ -1,4 +1,6 @@
 // The sum of squares, for the norm of gradients.
+#include <ATen/ops/linalg_vector_norm.h>
+
 #include <vector>
 
 #include "kernels.h"

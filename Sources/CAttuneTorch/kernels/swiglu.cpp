@@ -1,4 +1,11 @@
 // Gated linear unit with SiLU (Shazeer 2020): out = silu(gate) * up, gate and up side by side in one tensor.
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/sigmoid.h>
+#include <ATen/ops/silu.h>
+
 #include "kernels.h"
 
 using attune::producing;
