@@ -19,7 +19,7 @@ let cxx: [CXXSetting] = [
     .unsafeFlags([
         "-O3", "-Wno-psabi", "-isystem", libtorch + "/include", "-isystem",
         libtorch + "/include/torch/csrc/api/include",
-    ])
+    ]),
 ]
 
 // Whatever runs needs the path of the libraries; whatever is only linked against does not.
