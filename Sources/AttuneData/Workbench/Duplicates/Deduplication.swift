@@ -2,7 +2,7 @@ internal import AttuneJSON
 
 /// Drops rows that say the same as another row, and writes the rest.
 ///
-/// The files are read twice: once to find the duplicates, once to write. About 80 bytes a row stay in memory.
+/// The files are read twice: once to find the duplicates, once to write. About 50 bytes a row stay in memory.
 public struct Deduplication {
     private let files: RowFiles
     private let options: DeduplicationOptions
