@@ -44,7 +44,7 @@ private func plainExcerpt(of window: some Collection<UInt8>, width: Int) -> Stri
 }
 
 /// At most the first 80 characters of a text, for messages.
-func excerpt(of text: String) -> String { excerpt(of: text.utf8.prefix(400)) }
+func excerpt(of text: String) -> String { text.withBytes { excerpt(of: $0.prefix(400)) } }
 
 /// A text without control characters, which are written out instead.
 func printable(_ text: String) -> String {

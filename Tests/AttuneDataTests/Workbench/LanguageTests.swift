@@ -22,8 +22,8 @@ import Testing
             }
             for (language, score) in zip(identifier.languages, found.scores) {
                 let value = try expected.at(language).double()
-                // Each weight is rounded to a step of 1/2048.
-                #expect(abs(score - value) <= Double(found.known) / 4096 + 1e-9, "\(text): \(language)")
+                // Each weight is rounded to a step of 1/512.
+                #expect(abs(score - value) <= Double(found.known) / 1024 + 1e-9, "\(text): \(language)")
             }
         }
     }

@@ -46,7 +46,7 @@ struct RowExamination: Sendable {
     }
 
     private static func neutralKeys(_ row: WorkbenchRow) -> (prompt: RowKey, answer: RowKey)? {
-        guard row.parts.contains(where: { PartyNames.isNamed(in: $0.text) }) else { return nil }
+        guard row.parts.contains(where: \.namesParty) else { return nil }
         return keys(row) { PartyNames.neutral($0) ?? $0 }
     }
 

@@ -20,15 +20,23 @@ public struct ScriptShares: Sendable, Equatable {
         text.withBytes { bytes in
             var reader = ScalarReader(bytes)
             var seen = 0
+            var latin = 0
             ScriptTable.shared.basicPlane.withUnsafeBufferPointer { table in
                 counts.withUnsafeMutableBufferPointer { counts in
-                    while seen < limit, let scalar = reader.next() {
+                    while seen < limit {
+                        if limit - seen >= 8, let eight = reader.nextEightASCII() {
+                            latin += eight.letters.nonzeroBitCount
+                            seen += 8
+                            continue
+                        }
+                        guard let scalar = reader.next() else { break }
                         seen += 1
                         let number = scalar < 0x10000 ? table[Int(scalar)] : ScriptTable.astral(scalar)
                         if number > 0 { counts[Int(number) - 1] += 1 }
                     }
                 }
             }
+            counts[Int(ScriptTable.number(.latin)) - 1] += latin
         }
     }
 

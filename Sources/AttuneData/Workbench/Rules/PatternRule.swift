@@ -1,8 +1,15 @@
 /// Finds a pattern in all texts of a row but labels.
 struct PatternRule: RowRule {
-    let pattern: any TextPattern
+    private let pattern: any TextPattern
+    private let traits: TextTraits
+
+    init(pattern: any TextPattern) {
+        self.pattern = pattern
+        traits = pattern.traits
+    }
 
     func hits(in row: WorkbenchRow) -> [RuleHit] {
+        guard !row.traits.isDisjoint(with: traits) else { return [] }
         var count = 0
         var first: (part: TextPart, match: TextMatch)?
         for part in row.parts where part.speaker != .label {

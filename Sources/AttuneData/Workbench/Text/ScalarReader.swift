@@ -17,6 +17,14 @@ struct ScalarReader {
         return first < 0x80 ? UInt32(first) : multibyte(first)
     }
 
+    /// Takes the next eight bytes when all of them are ASCII.
+    @inline(__always)
+    mutating func nextEightASCII() -> EightBytes? {
+        guard let eight = EightBytes(bytes, at: position), eight.isASCII else { return nil }
+        position += 8
+        return eight
+    }
+
     private mutating func multibyte(_ first: UInt8) -> UInt32 {
         let following = first >= 0xF0 ? 3 : first >= 0xE0 ? 2 : 1
         guard first >= 0xC2, first <= 0xF4, position + following <= bytes.count else { return 0xFFFD }

@@ -20,6 +20,8 @@ struct TextPart: Sendable {
     let speaker: Speaker
     let text: String
     let traits: TextTraits
+    /// Whether a party of a contract is named.
+    let namesParty: Bool
     /// Whether the row means something without the text.
     let isOptional: Bool
 
@@ -28,6 +30,7 @@ struct TextPart: Sendable {
         self.speaker = speaker
         self.text = text
         traits = TextTraits(text)
+        namesParty = PartyNames.isNamed(in: text)
         self.isOptional = isOptional
     }
 

@@ -29,7 +29,7 @@ struct TextTraits: OptionSet, Sendable {
             bytes.reduce(0) { $0 | table[Int($1)] }
         }
         let seen = TextTraits(rawValue: found)
-        self = Self.hasLongToken(bytes) ? seen.union(.longToken) : seen
+        self = token(atLeast: Self.tokenLength, from: 0, in: bytes) == nil ? seen : seen.union(.longToken)
     }
 
     /// The trait that each byte brings alone.
@@ -46,21 +46,22 @@ struct TextTraits: OptionSet, Sendable {
             }
         return trait.rawValue
     }
+}
 
-    /// Whether a run of `tokenLength` token bytes stands anywhere: such a run covers one of the places looked at.
-    private static func hasLongToken(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        var place = tokenLength - 1
-        while place < bytes.count {
-            if isTokenByte(bytes[place]) {
-                var start = place
-                while isTokenByte(bytes.byte(start - 1)) { start -= 1 }
-                while isTokenByte(bytes.byte(place)) { place += 1 }
-                if place - start >= tokenLength { return true }
-            }
-            place += tokenLength
+/// The next run of token bytes, as keys have, with at least so many of them: such a run covers one of the places looked
+/// at.
+func token(atLeast length: Int, from first: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    var place = first + length - 1
+    while place < bytes.count {
+        if isTokenByte(bytes[place]) {
+            var start = place
+            while start > first, isTokenByte(bytes[start - 1]) { start -= 1 }
+            while isTokenByte(bytes.byte(place)) { place += 1 }
+            if place - start >= length { return start..<place }
         }
-        return false
+        place += length
     }
+    return nil
 }
 
 /// Whether a byte can be a part of a key: letters, digits, `-` and `_`.

@@ -5,11 +5,14 @@ struct WorkbenchRow: Sendable {
     let reference: RecordReference
     private(set) var fields: JSONObject
     private(set) var parts: [TextPart]
+    /// What any of the texts holds.
+    private(set) var traits: TextTraits
 
     init(_ row: InterpretedRow, shape: RecordShape) {
         reference = row.record.reference
         fields = row.fields
         parts = shape.parts(row.fields)
+        traits = TextTraits(parts.lazy.map(\.traits))
     }
 
     /// The texts of some speakers, joined by line breaks.
@@ -39,5 +42,6 @@ struct WorkbenchRow: Sendable {
     mutating func replace(_ index: Int, with text: String) {
         fields.replace(at: parts[index].path, with: text)
         parts[index] = parts[index].replacing(with: text)
+        traits = TextTraits(parts.lazy.map(\.traits))
     }
 }

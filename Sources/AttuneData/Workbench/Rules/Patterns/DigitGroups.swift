@@ -19,20 +19,26 @@ struct DigitGroups {
     /// All runs of at least `least` digits.
     static func runs(in bytes: UnsafeBufferPointer<UInt8>, least: Int) -> [Run] {
         var runs: [Run] = []
-        var place = 0
-        while place < bytes.count {
-            guard isDigit(bytes[place]) else {
-                place += 1
-                continue
-            }
-            let (end, digits) = extent(from: place, in: bytes)
-            if digits >= least {
-                let run = run(from: place, in: bytes)
-                if !isInsideWord(run.range, bytes) { runs.append(run) }
-            }
-            place = max(end, place + 1)
+        var end = 0
+        while let place = firstDigit(from: end, in: bytes) {
+            let digits: Int
+            (end, digits) = extent(from: place, in: bytes)
+            guard digits >= least else { continue }
+            let run = run(from: place, in: bytes)
+            if !isInsideWord(run.range, bytes) { runs.append(run) }
         }
         return runs
+    }
+
+    /// Where the next digit stands.
+    private static func firstDigit(from start: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+        var place = start
+        while let eight = EightBytes(bytes, at: place) {
+            let digits = eight.flags(0x30...0x39)
+            if digits != 0 { return place + digits.trailingZeroBitCount / 8 }
+            place += 8
+        }
+        return bytes[place...].firstIndex(where: isDigit)
     }
 
     /// Where the run that begins at a digit ends, and how many digits it has: most are too short to be looked at.

@@ -13,24 +13,18 @@ struct SecretPattern: TextPattern {
         ("eyJhbGciOi", 10),
     ]
 
+    /// What the line before a private key begins with; every other key is longer.
+    private static let headerStart: StaticString = "-----BEGIN"
     /// No line that begins or ends a key is longer.
     private static let lineBytes = 64
 
     func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [TextMatch] {
         var found: [TextMatch] = []
         var place = 0
-        while place < bytes.count {
-            guard isTokenByte(bytes[place]) else {
-                place += 1
-                continue
-            }
-            var end = place
-            while isTokenByte(bytes.byte(end)) { end += 1 }
-            if let range = privateKey(place..<end, bytes) ?? accessKey(place..<end, bytes) {
-                found.append(TextMatch(range: range, replacement: "[key]"))
-                end = range.upperBound
-            }
-            place = end
+        while let token = token(atLeast: Self.headerStart.utf8CodeUnitCount, from: place, in: bytes) {
+            let range = privateKey(token, bytes) ?? accessKey(token, bytes)
+            if let range { found.append(TextMatch(range: range, replacement: "[key]")) }
+            place = (range ?? token).upperBound
         }
         return found
     }
@@ -49,7 +43,7 @@ struct SecretPattern: TextPattern {
     /// From `-----BEGIN ... PRIVATE KEY-----` through the end of the last line of the key; when what follows is no end of
     /// a key, through the last line that a key can hold.
     private func privateKey(_ token: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
-        guard bytes.has("-----BEGIN", at: token.lowerBound) else { return nil }
+        guard bytes.has(Self.headerStart, at: token.lowerBound) else { return nil }
         let header = token.lowerBound..<min(bytes.count, token.lowerBound + Self.lineBytes)
         guard let name = header.first(where: { bytes.has("PRIVATE KEY-----", at: $0) }) else { return nil }
         let body = name + "PRIVATE KEY-----".utf8.count

@@ -1,6 +1,8 @@
 /// Keys and personal data, of which nothing that people see shows more than the beginning.
 enum SensitiveText {
     private static let patterns = RuleSet.patterns.filter(\.isSensitive)
+    /// A text without any of these holds nothing sensitive.
+    private static let traits = TextTraits(patterns.map(\.traits))
     private static let shownBytes = 4
 
     /// Bytes from a place on, in which an ellipsis stands for the rest of every key and the like.
@@ -19,6 +21,7 @@ enum SensitiveText {
     private static func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         bytes.withUnsafeBufferPointer { bytes in
             let traits = TextTraits(bytes)
+            guard !traits.isDisjoint(with: Self.traits) else { return [] }
             return patterns.filter { !$0.traits.isDisjoint(with: traits) }
                 .flatMap { $0.matches(in: bytes).map(\.range) }
                 .sorted { $0.lowerBound < $1.lowerBound }

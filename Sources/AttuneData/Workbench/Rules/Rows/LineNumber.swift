@@ -16,6 +16,7 @@ struct LineNumber {
     let value: Int
 
     private static let words = ["article", "section", "clause", "chapter", "step"]
+    private static let longestWord = 7
     private static let mostDigits = 3
 
     /// The number of a line, or nil.
@@ -33,7 +34,9 @@ struct LineNumber {
     /// A word and a number, such as `Article 3`.
     private static func named(_ line: ByteLine) -> (Style, Int)? {
         guard let first = line.first, isASCIILetter(first) else { return nil }
-        let word = String(decoding: line.prefix(while: isASCIILetter), as: UTF8.self).lowercased()
+        let letters = line.prefix(longestWord + 1).prefix(while: isASCIILetter)
+        guard letters.count <= longestWord else { return nil }
+        let word = String(decoding: letters, as: UTF8.self).lowercased()
         guard words.contains(word) else { return nil }
         let rest = line.dropFirst(word.utf8.count).drop { $0 == 0x20 }
         guard let value = number(rest), !hasSubnumber(rest) else { return nil }

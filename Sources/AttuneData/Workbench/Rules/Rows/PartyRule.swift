@@ -7,7 +7,7 @@ struct PartyRule: RowRule {
 
     func hits(in row: WorkbenchRow) -> [RuleHit] {
         var first: [String: Bool] = [:]
-        for part in row.parts where part.speaker != .label && PartyNames.isNamed(in: part.text) {
+        for part in row.parts where part.namesParty && part.speaker != .label {
             let claims = part.text.withBytes { Self.claims(in: $0, known: Array(first.keys)) }
             for claim in claims {
                 guard let earlier = first[claim.name] else {

@@ -16,10 +16,13 @@ struct RefusalRule: RowRule {
         "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{65E0}\u{6CD5}", "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{4E0D}\u{80FD}",
     ].map { Array($0.lowercased().utf8) }
 
-    /// Whether a byte can begin a phrase.
-    private static let startsPhrase: [Bool] = (UInt8.min...UInt8.max).map { byte in
-        phrases.contains { $0[0] == byte }
+    /// The phrases by their first byte.
+    private static let phrasesByStart: [[[UInt8]]] = (UInt8.min...UInt8.max).map { start in
+        phrases.filter { $0[0] == start }
     }
+
+    /// Whether a byte can begin a phrase.
+    private static let startsPhrase = phrasesByStart.map { !$0.isEmpty }
 
     func hits(in row: WorkbenchRow) -> [RuleHit] {
         for part in row.parts where part.speaker == .answer {
@@ -43,7 +46,7 @@ struct RefusalRule: RowRule {
             for (place, byte) in bytes.enumerated() where startsPhrase[Int(byte)] {
                 let original = plain.places?[place] ?? place
                 guard original < reach else { return nil }
-                if phrases.contains(where: { stands($0, at: place, in: bytes) }) { return original }
+                if phrasesByStart[Int(byte)].contains(where: { stands($0, at: place, in: bytes) }) { return original }
             }
             return nil
         }
