@@ -1,4 +1,5 @@
 internal import AttuneJSON
+internal import Foundation
 
 /// A row that is cut out of its file but not parsed yet, so that rows can be parsed on all cores.
 enum PendingRow: Sendable {
@@ -18,8 +19,11 @@ enum PendingRow: Sendable {
 
     /// Its bytes in the file, where they are one line that can be written again as it is.
     var line: [UInt8]? {
-        guard case .json(let bytes, _, _) = self, !bytes.contains(UInt8(ascii: "\n")) else { return nil }
-        return bytes
+        guard case .json(let bytes, _, _) = self else { return nil }
+        let lineBreak = bytes.withUnsafeBytes { all in
+            all.baseAddress.flatMap { memchr($0, Int32(UInt8(ascii: "\n")), all.count) }
+        }
+        return lineBreak == nil ? bytes : nil
     }
 
     /// About how many bytes it takes.

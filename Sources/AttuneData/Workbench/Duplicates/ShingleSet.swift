@@ -59,8 +59,7 @@ public struct ShingleSet: Sendable, Equatable {
     }
 
     private static func unique(_ runs: [UInt32]) -> [UInt32] {
-        var sorted = runs
-        sorted.sort()
+        var sorted = sorted(runs)
         return sorted.withUnsafeMutableBufferPointer { hashes in
             var count = 0
             for hash in hashes where count == 0 || hashes[count - 1] != hash {
@@ -69,5 +68,25 @@ public struct ShingleSet: Sendable, Equatable {
             }
             return Array(hashes[0..<count])
         }
+    }
+
+    /// The hashes in ascending order, sorted by one byte after another, the lowest first: they lie all over their range.
+    private static func sorted(_ hashes: [UInt32]) -> [UInt32] {
+        guard hashes.count > 64 else { return hashes.sorted() }
+        var hashes = hashes
+        for shift in stride(from: UInt32(0), to: 32, by: 8) {
+            var places = [Int](repeating: 0, count: 257)
+            for hash in hashes { places[Int(hash >> shift & 0xFF) + 1] += 1 }
+            for byte in 1..<256 { places[byte] += places[byte - 1] }
+            hashes = [UInt32](unsafeUninitializedCapacity: hashes.count) { sorted, count in
+                for hash in hashes {
+                    let byte = Int(hash >> shift & 0xFF)
+                    sorted[places[byte]] = hash
+                    places[byte] += 1
+                }
+                count = hashes.count
+            }
+        }
+        return hashes
     }
 }
