@@ -121,6 +121,19 @@ private func lines(_ path: String) throws -> [String] {
         }
     }
 
+    @Test func aRowThatWouldLoseDigitsIsDroppedAndSaysWhere() throws {
+        let wide = #"{"id": 12345678901234567890, "prompt": "p", "completion": "a TEXT"}"# + "\n"
+        let rows = wide.replacing("TEXT", with: "<b>text</b>") + wide.replacing("TEXT", with: "text")
+        try withFile("in.jsonl", rows) { path in
+            let output = path + ".out.jsonl"
+            let report = try DataCleaner(CleaningPlan(rules: [CleaningRule("repair_markup")])).clean([path], to: output)
+            #expect(report.dropped == 1 && report.counts.map(\.reason) == ["wide_integer"])
+            // The row that nothing was changed in keeps every digit.
+            #expect(try String(contentsOfFile: output, encoding: .utf8) == wide.replacing("TEXT", with: "text"))
+            #expect(try String(contentsOfFile: output + ".manifest.jsonl", encoding: .utf8).contains(#"["id"]"#))
+        }
+    }
+
     @Test func webRulesLeaveAnswersAloneUnlessAsked() throws {
         try withFile("in.jsonl", exchange("p", "A short answer.")) { path in
             let quiet = try DataCleaner(CleaningPlan(rules: [CleaningRule("gopher_quality")]))

@@ -45,21 +45,28 @@ struct RowCleaning: Sendable {
             case .changed(let reason, let keys):
                 notes.append(Note(action: "changed", rule: name, reason: reason, keys: keys, message: nil))
                 if let empty = row.emptied(since: before) {
-                    let drop = Note(
-                        action: "dropped", rule: name, reason: "emptied", keys: [empty],
-                        message: "nothing is left of the text")
-                    return Result(reference: row.reference, line: nil, notes: [drop], finding: nil)
+                    return dropped(row, name, "emptied", key: empty, "nothing is left of the text")
                 }
-            case .dropped(let reason, let key, let message):
-                let drop = Note(
-                    action: "dropped", rule: name, reason: reason, keys: key.map { [$0] } ?? [], message: message)
-                return Result(reference: row.reference, line: nil, notes: [drop], finding: nil)
+            case .dropped(let reason, let key, let message): return dropped(row, name, reason, key: key, message)
             }
         }
-        let line = notes.isEmpty ? original : nil
+        if notes.isEmpty, let original {
+            return Result(reference: row.reference, line: original, notes: [], finding: nil)
+        }
+        if let key = row.fields.members.first(where: { $0.value.holdsWideInteger })?.key {
+            let message = "a whole number has more digits than 64 bits hold, so the row cannot be written anew"
+            return dropped(row, notes.first?.rule ?? "read", "wide_integer", key: key, message)
+        }
         return Result(
-            reference: row.reference, line: line ?? Array(JSONValue.object(row.fields).encoded().utf8), notes: notes,
+            reference: row.reference, line: Array(JSONValue.object(row.fields).encoded().utf8), notes: notes,
             finding: nil)
+    }
+
+    private func dropped(
+        _ row: WorkbenchRow, _ rule: String, _ reason: String, key: String?, _ message: String?
+    ) -> Result {
+        let drop = Note(action: "dropped", rule: rule, reason: reason, keys: key.map { [$0] } ?? [], message: message)
+        return Result(reference: row.reference, line: nil, notes: [drop], finding: nil)
     }
 
     private func unusable(_ finding: Finding) -> Result {
@@ -76,5 +83,18 @@ extension WorkbenchRow {
         zip(before, parts).first { before, part in
             !part.isOptional && part.speaker != .tool && isBlank(part.text) && !isBlank(before.text)
         }?.1.path.description
+    }
+}
+
+extension JSONValue {
+    /// Whether a whole number anywhere in the value is beyond 64 bits: read as a floating-point number, it may have lost
+    /// digits.
+    fileprivate var holdsWideInteger: Bool {
+        switch self {
+        case .number(let number): abs(number) >= 0x1p63
+        case .array(let elements): elements.contains(where: \.holdsWideInteger)
+        case .object(let object): object.members.contains { $0.value.holdsWideInteger }
+        case .null, .bool, .integer, .string: false
+        }
     }
 }
