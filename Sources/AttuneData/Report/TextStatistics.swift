@@ -98,8 +98,7 @@ private struct RowFacts: Sendable {
             characters = text.unicodeScalars.count
             scripts = ScriptShares(text)
             label = row.record.content.label
-            let found = identifier?.identify(text)
-            language = found.flatMap { $0.confidence >= LanguageIdentifier.leastConfidence ? $0.code : nil }
+            language = identifier?.language(of: row.record.content)
         }
     }
 }

@@ -29,6 +29,21 @@ private func checked(
         #expect(check.counts.isEmpty && check.verdict.state == .ready && check.usableRows == 2)
     }
 
+    @Test func rowsThatDifferInTheirCallsOfToolsAloneAreNotTheSame() throws {
+        func row(_ city: String) -> String {
+            let call = #"{"function": {"name": "weather", "arguments": {"city": "\#(city)"}}}"#
+            return #"{"messages": [{"role": "user", "content": "Weather?"}, "#
+                + #"{"role": "assistant", "content": "", "tool_calls": [\#(call)]}]}"# + "\n"
+        }
+        #expect(try checked(row("Oslo") + row("Rome")).count(.exactDuplicate) == 0)
+        #expect(try checked(row("Oslo") + row("Oslo")).count(.exactDuplicate) == 1)
+    }
+
+    @Test func rowsWithoutLettersAreOfAnUndeterminedScript() throws {
+        let check = try checked(exchange("What is 3 x 7?", "21") + exchange("Why?", "Because of rain."))
+        #expect(check.profile.scripts.map(\.name).sorted() == ["latin", "undetermined"])
+    }
+
     @Test func oneQuestionWithTwoAnswersIsAContradiction() throws {
         let check = try checked(exchange("Why?", "Rain.") + exchange("Why?", "Sun.") + exchange("Why?", "Rain."))
         #expect(check.count(.contradictingAnswers) == 1 && check.count(.exactDuplicate) == 1)

@@ -18,7 +18,7 @@ struct CheckPass {
         self.duplicates = duplicates
         self.tally = tally
         places = try UsableRowPlaces()
-        rules = [try ContradictionRule(), SwapRule()]
+        rules = [try ContradictionRule(), try SwapRule()]
     }
 
     /// Reads a file.

@@ -35,26 +35,31 @@ struct ContradictionRule: StreamRule {
 /// Two rows that differ only in who is Party A and who is Party B, on one side of the question.
 ///
 /// When prompt and answer are swapped together the rows agree with each other; when one of them is, one row is wrong.
+/// Only keys stay in memory, at most 28 bytes for each row that names a party.
 struct SwapRule: StreamRule {
-    private struct Seen {
+    private var neutral = RowKeyTable()
+    private let exchanges: SpillFile
+
+    /// A row that names a party.
+    private struct Exchange: BitwiseCopyable {
         let prompt: RowKey
         let answer: RowKey
         let number: Int
     }
 
-    private var seen: [RowKey: Seen] = [:]
+    init() throws { exchanges = try SpillFile(folder: temporaryFolder()) }
 
     mutating func take(
         _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
     ) throws -> [Finding] {
-        guard let neutral = row.neutral, let exchange = row.exchange else { return [] }
-        let key = RowKey.joined(neutral.prompt, neutral.answer)
-        guard let first = seen[key] else {
-            seen[key] = Seen(prompt: exchange.prompt, answer: exchange.answer, number: number)
-            return []
-        }
-        guard (first.prompt == exchange.prompt) != (first.answer == exchange.answer) else { return [] }
-        let earlier = try places.name(of: first.number, besides: reference)
+        guard let keys = row.neutral, let (prompt, answer) = row.exchange else { return [] }
+        let first = Int(neutral.append(RowKey.joined(keys.prompt, keys.answer)))
+        exchanges.append([Exchange(prompt: prompt, answer: answer, number: number)])
+        try exchanges.flushIfLarge()
+        guard first < neutral.count - 1 else { return [] }
+        let seen: [Exchange] = try exchanges.numbers(at: first * MemoryLayout<Exchange>.stride, count: 1)
+        guard (seen[0].prompt == prompt) != (seen[0].answer == answer) else { return [] }
+        let earlier = try places.name(of: seen[0].number, besides: reference)
         return [
             Finding(
                 .swappedNames, reference, message: "\(earlier) says the same with the parties' names swapped",

@@ -52,8 +52,9 @@ public struct DataChecker {
         let files = try sources.flatMap { checked in
             try checked.source.files().map { CheckedSource($0, split: checked.split) }
         }
+        let settings = try settings(files)
         var pass = try CheckPass(
-            examination: examination(files), duplicates: DuplicateRule(settings(files)),
+            examination: examination(settings), duplicates: DuplicateRule(settings),
             tally: DataCheckTally(exampleLimit: options.exampleLimit), likelihood: likelihood)
         for file in files {
             try pass.read(file, classification: classification, progress: progress)
@@ -65,21 +66,21 @@ public struct DataChecker {
 
     private var classification: ClassificationTask? { encoder?.options.classification ?? options.classification }
 
-    private func examination(_ files: [CheckedSource]) throws -> RowExamination {
+    private func examination(_ settings: DuplicateSettings) throws -> RowExamination {
         var rules = RuleSet.standard
         if !options.benchmarks.isEmpty {
             var rule = BenchmarkRule()
             for source in try options.benchmarks.flatMap({ try $0.files() }) {
                 var stream = try RecordStream(source, classification: classification)
                 while let outcome = try stream.nextRow() {
-                    if case .row(let row) = outcome { rule.add(stream.whole(row)) }
+                    if case .row(let row) = outcome { rule.add(row.record.content.texts.whole) }
                 }
             }
             rules.append(rule)
         }
         return RowExamination(
             rules: rules, model: encoder.map(ModelRule.init), comparesParties: likelihood != nil,
-            fingerprinter: try RowFingerprinter(settings(files)), languages: options.languages)
+            fingerprinter: try RowFingerprinter(settings), languages: options.languages)
     }
 
     private var omitted: [String] {
@@ -93,28 +94,10 @@ public struct DataChecker {
 }
 
 extension DataChecker {
-    private static let probedRows = 200
-
-    /// Settings for short or long texts, as the first rows of the first file have them.
+    /// Settings for short or long texts, as the first rows have them.
     private func settings(_ files: [CheckedSource]) throws -> DuplicateSettings {
-        var lengths: [Int] = []
-        if let first = files.first {
-            var stream = try RecordStream(first.source, classification: classification)
-            while lengths.count < Self.probedRows, let outcome = try stream.nextRow() {
-                guard case .row(let row) = outcome else { continue }
-                lengths.append(stream.whole(row).utf8.count { $0 == 0x20 } + 1)
-            }
-        }
-        lengths.sort()
-        var settings = DuplicateSettings.suited(toMedianWords: lengths.isEmpty ? 0 : lengths[lengths.count / 2])
+        var settings = try DuplicateSettings.suited(to: files.map(\.source), classification: classification)
         settings.findsNearDuplicates = options.findsNearDuplicates
         return settings
-    }
-}
-
-extension RecordStream {
-    /// All texts of a row that the stream gave.
-    fileprivate func whole(_ row: InterpretedRow) -> String {
-        shape.map { WorkbenchRow(row, shape: $0).whole } ?? ""
     }
 }

@@ -22,7 +22,7 @@ public struct DataProfile: Sendable, Codable, Equatable {
 
     /// Languages, the most frequent first; empty when no profiles are there.
     ///
-    /// `unknown` are rows that could be in any.
+    /// `undetermined` are rows that could be in any.
     public var languages: [Share] = []
     /// Scripts by the most frequent one of each row.
     public var scripts: [Share] = []
@@ -54,8 +54,8 @@ struct ProfileCounter {
     private var sizes = LengthCounter()
 
     mutating func take(_ row: RowMeasures, file: String) {
-        languages[row.language ?? "unknown", default: 0] += 1
-        scripts[row.scripts.dominant?.rawValue ?? "none", default: 0] += 1
+        languages[row.language ?? RowTrait.undetermined, default: 0] += 1
+        scripts[row.script?.rawValue ?? RowTrait.undetermined, default: 0] += 1
         if let label = row.label { Self.count(label, in: &labels) }
         Self.count(row.source ?? file, in: &sources)
         if row.promptCharacters > 0 { prompts.take(row.promptCharacters, weight: row.promptCharacters) }

@@ -23,7 +23,8 @@ enum ImbalanceRule {
     }
 
     private static func languages(_ profile: DataProfile) -> Outcome? {
-        guard let first = profile.languages.first, first.share >= TextStatistics.dominantShare, first.name != "unknown"
+        guard let first = profile.languages.first, first.share >= TextStatistics.dominantShare,
+            first.name != RowTrait.undetermined
         else { return nil }
         return Outcome(
             code: .languageImbalance, rows: first.rows, message: "\(percent(first.share)) of the rows are \(first.name)"
@@ -31,7 +32,8 @@ enum ImbalanceRule {
     }
 
     private static func scripts(_ profile: DataProfile) -> Outcome? {
-        guard let first = profile.scripts.first, first.share >= TextStatistics.dominantShare, first.name != "none"
+        guard let first = profile.scripts.first, first.share >= TextStatistics.dominantShare,
+            first.name != RowTrait.undetermined
         else { return nil }
         return Outcome(
             code: .languageImbalance, rows: first.rows,

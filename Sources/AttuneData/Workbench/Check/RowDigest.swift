@@ -26,7 +26,8 @@ struct RowMeasures: Sendable {
     var source: String?
     var promptCharacters: Int
     var answerCharacters: Int
-    var scripts: ScriptShares
+    /// The script; nil without letters.
+    var script: WritingScript?
     /// The language's code; nil when it cannot be told or no profiles are there.
     var language: String?
     var bytes: Int

@@ -9,8 +9,6 @@ struct RowExamination: Sendable {
     let fingerprinter: RowFingerprinter
     let languages: LanguageIdentifier?
 
-    /// The characters of a text whose script is counted.
-    private static let scriptCharacters = 1000
     /// The fields that name the source of a row, by convention.
     private static let sourceFields = ["source", "dataset", "origin", "subset"]
 
@@ -29,11 +27,11 @@ struct RowExamination: Sendable {
     private func digest(_ row: WorkbenchRow, _ record: Record) -> RowDigest {
         let hits = rules.flatMap { $0.hits(in: row) }.map { $0.finding(row.reference) }
         let findings = hits + (model?.findings(record, row) ?? [])
-        let whole = row.whole
+        let whole = record.content.texts.whole
         let content = RowDigest.Content(
             fingerprint: fingerprinter.fingerprint(whole), exchange: Self.keys(row) { $0 },
             neutral: Self.neutralKeys(row), swap: comparesParties ? model?.partySwap(record) : nil,
-            measures: measures(row), excerpt: excerpt(of: whole))
+            measures: measures(row, record.content), excerpt: excerpt(of: whole))
         return RowDigest(reference: row.reference, findings: findings, content: content)
     }
 
@@ -50,22 +48,12 @@ struct RowExamination: Sendable {
         return keys(row) { PartyNames.neutral($0) ?? $0 }
     }
 
-    private func measures(_ row: WorkbenchRow) -> RowMeasures {
-        let prompt = row.text(of: .prompt, .system, .tool)
-        let answer = row.text(of: .answer, .document)
-        let judged = answer.isEmpty ? prompt : answer
-        return RowMeasures(
-            label: row.label, source: Self.source(row.fields), promptCharacters: prompt.scalarCount,
-            answerCharacters: row.text(of: .answer, .document, .label).scalarCount,
-            scripts: ScriptShares(judged, limit: Self.scriptCharacters), language: language(judged),
-            bytes: row.byteCount)
-    }
-
-    private func language(_ text: String) -> String? {
-        guard let found = languages?.identify(text), found.confidence >= LanguageIdentifier.leastConfidence else {
-            return nil
-        }
-        return found.code
+    private func measures(_ row: WorkbenchRow, _ content: Record.Content) -> RowMeasures {
+        RowMeasures(
+            label: row.label, source: Self.source(row.fields),
+            promptCharacters: row.text(of: .prompt, .system, .tool).scalarCount,
+            answerCharacters: row.text(of: .answer, .document, .label).scalarCount, script: content.script,
+            language: languages?.language(of: content), bytes: row.byteCount)
     }
 
     private static func source(_ fields: JSONObject) -> String? {

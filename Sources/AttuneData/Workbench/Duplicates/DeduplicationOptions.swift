@@ -26,12 +26,9 @@ public struct DeduplicationOptions: Sendable, Equatable {
     /// The defaults.
     public init() {}
 
-    /// The rows that the choice of settings looks at.
-    static let sampleRows = 1000
-
     /// The settings for these files.
     func settings(for files: RowFiles) throws -> DuplicateSettings {
-        var chosen = try settings ?? .suited(toMedianWords: files.medianWords(of: part, rows: Self.sampleRows))
+        var chosen = try settings ?? .suited(to: files.files, part, classification: files.classification)
         chosen.threshold = threshold
         chosen.seed = seed
         chosen.findsNearDuplicates = dropsNearDuplicates
@@ -40,17 +37,22 @@ public struct DeduplicationOptions: Sendable, Equatable {
     }
 }
 
-extension RowFiles {
-    /// The median number of words in a part of the first usable rows; 0 when there are none.
-    func medianWords(of part: RowPart, rows limit: Int) throws -> Int {
+extension DuplicateSettings {
+    /// The rows that the choice of settings looks at.
+    private static let sampleRows = 1000
+
+    /// The settings for texts like those of the first usable rows, by the median of their words.
+    static func suited(
+        to files: [DataSource], _ part: RowPart = .row, classification: ClassificationTask?
+    ) throws -> DuplicateSettings {
         var counts: [Int] = []
-        for file in files where counts.count < limit {
-            var stream = try stream(of: file)
-            while counts.count < limit, let outcome = try stream.nextRow() {
+        for file in files where counts.count < sampleRows {
+            var stream = try RecordStream(file, classification: classification)
+            while counts.count < sampleRows, let outcome = try stream.nextRow() {
                 guard case .row(let row) = outcome else { continue }
                 counts.append(part.text(of: row.record.content).withBytes { FoldedWords($0, seed: 0).hashes.count })
             }
         }
-        return counts.isEmpty ? 0 : counts.sorted()[counts.count / 2]
+        return suited(toMedianWords: counts.isEmpty ? 0 : counts.sorted()[counts.count / 2])
     }
 }

@@ -35,7 +35,7 @@ public struct RowFiles: Sendable {
     public let sourceNumbers: [Int]
     /// The paths that were named.
     public let sourceNames: [String]
-    private let classification: ClassificationTask?
+    let classification: ClassificationTask?
 
     /// Finds the files; nothing is read yet but folders.
     ///

@@ -5,9 +5,9 @@ internal import AttuneJSON
 public enum RowTrait: Sendable {
     /// The label of a classification row.
     case label
-    /// The language of the row's beginning.
+    /// The language of what is learned.
     case language(LanguageIdentifier)
-    /// The script that most of the row's letters are in.
+    /// The script that most letters of what is learned are in.
     case script
     /// The file or folder that was named.
     case source
@@ -38,8 +38,8 @@ public enum RowTrait: Sendable {
     public func value(of row: InterpretedRow, source: String) throws -> String {
         switch self {
         case .source: return source
-        case .script: return ScriptShares(row.record.content.texts.whole).dominant?.rawValue ?? Self.undetermined
-        case .language(let identifier): return Self.language(row, identifier)
+        case .script: return row.record.content.script?.rawValue ?? Self.undetermined
+        case .language(let identifier): return identifier.language(of: row.record.content) ?? Self.undetermined
         case .label:
             guard let label = row.record.content.label else { throw Self.missing("label", row) }
             return label
@@ -50,13 +50,6 @@ public enum RowTrait: Sendable {
             case .some(let value): return value.encoded()
             }
         }
-    }
-
-    private static func language(_ row: InterpretedRow, _ identifier: LanguageIdentifier) -> String {
-        guard let found = identifier.identify(row.record.content.texts.whole),
-            found.confidence >= LanguageIdentifier.leastConfidence
-        else { return undetermined }
-        return found.code
     }
 
     private static func missing(_ field: String, _ row: InterpretedRow) -> WorkbenchError {

@@ -32,9 +32,6 @@ struct WorkbenchRow: Sendable {
     /// The label of a classification row.
     var label: String? { parts.first { $0.speaker == .label }?.text }
 
-    /// All texts in one, with line breaks between.
-    var whole: String { parts.count == 1 ? parts[0].text : parts.map(\.text).joined(separator: "\n") }
-
     /// The bytes of all texts.
     var byteCount: Int { parts.reduce(0) { $0 + $1.text.utf8.count } }
 
