@@ -32,7 +32,7 @@ extension ModelCard {
         if let basis = report.after?.answerBasis(before: report.before) { parts.append(basis + "\n") }
         if let classes = report.after?.classification { parts.append(Self.classes(classes)) }
         if let metrics = report.validation {
-            parts.append("Last validation: \(metrics.summary.replacing("  ", with: ", ")).\n")
+            parts.append("Validation: \(metrics.summary.replacing("  ", with: ", ")).\n")
         }
         if let forgetting = report.forgetting {
             parts.append(

@@ -11,25 +11,32 @@ public struct Measurement {
 
     /// Reads and encodes the data with a recipe's settings; format and fields are those of its test rows.
     ///
-    /// A classification takes its labels from the recipe or, in the order of their bytes, from the file itself. Answers
-    /// are written where the recipe's `evaluation.metrics` ask for them and the rows have some.
+    /// A classification takes its labels from the recipe: those it lists, else the sorted ones of its training rows. A
+    /// recipe without training data leaves the file's own. Answers are written where the recipe's `evaluation.metrics`
+    /// ask for them and the rows have some.
+    ///
+    /// - Throws: `EvaluationError.unknownLabel` for a row whose label no training row has.
     public init(_ recipe: Recipe, _ bundle: ModelBundle, data: String) throws {
         let reader = try DataReader(recipe, bundle)
         var source = DataSource(path: data)
         if let test = recipe.data.test.map(DataSource.init) {
             (source.format, source.fields) = (test.format, test.fields)
         }
-        let labels = try recipe.data.classification.map { settings in
-            try settings.labels ?? reader.store(source).manifest.sortedLabels
+        let trained = recipe.trainingSources
+        prompts = try reader.prompts(source) {
+            try recipe.data.classification?.labels
+                ?? reader.preparation(trained.isEmpty ? [source] : trained).store().manifest.sortedLabels
         }
-        prompts = try labels.flatMap { try reader.prompts(source, $0) }
         let store = prompts == nil ? try reader.store(source) : nil
         batches = store.map(reader.batches) ?? []
         let wanted = recipe.evaluation
         answers =
             try prompts == nil && wanted.metrics.contains(where: \.needsAnswers)
             ? reader.answers(source, rows: wanted.answerRows, tokens: wanted.answerTokens) : nil
-        notices = (store?.manifest.notices ?? []) + [answers?.notice].compactMap { $0 }
+        let guessed =
+            prompts != nil && trained.isEmpty && recipe.data.classification?.labels == nil
+            ? "The labels are the file's own; with --recipe they are those of the training rows." : nil
+        notices = (store?.manifest.notices ?? []) + [answers?.notice, guessed].compactMap { $0 }
     }
 
     /// Runs the model over the data; `progress` hears the share that is done.

@@ -36,14 +36,14 @@ struct RunData {
             store: store, options: recipe.packingOptions(for: computeType), weights: train.weights,
             heldOut: Set(heldOut ?? []))
         digest = store.manifest.sources.map(\.sha256).joined(separator: " ")
-        let labels = recipe.data.classification?.labels ?? store.manifest.sortedLabels
+        let labels = { recipe.data.classification?.labels ?? store.manifest.sortedLabels }
         let validationSource = recipe.data.validation.flatMap(DataSource.init)
         let testSource = recipe.data.test.map(DataSource.init)
         let validationStore = try validationSource.map(reader.store)
         validation =
             heldOut.map { store.batches(of: $0, tokens: Self.passTokens) } ?? validationStore.map(reader.batches) ?? []
-        validationPrompts = try validationSource.flatMap { try reader.prompts($0, labels) }
-        let prompts = try testSource.flatMap { try reader.prompts($0, labels) }
+        validationPrompts = try validationSource.flatMap { try reader.prompts($0, labels: labels) }
+        let prompts = try testSource.flatMap { try reader.prompts($0, labels: labels) }
         testPrompts = prompts
         let testStore = prompts == nil ? try testSource.map(reader.store) : nil
         testLoss = testStore.map(reader.batches) ?? []
@@ -124,32 +124,45 @@ struct DataReader {
         return prompts.isEmpty ? nil : try AnswerSet(prompts, rows: rows, maxTokens: tokens, bundle: bundle)
     }
 
-    /// The rows of a classification source as prompts; nil for other sources.
+    /// The rows of a classification source as prompts; nil for other sources, and when there are no labels.
     ///
-    /// - Throws: `EvaluationError.unknownLabel` for a row whose label no training row has.
-    func prompts(_ source: DataSource, _ labels: [String]) throws -> LabelledPrompts? {
-        guard let task = recipe.data.classification, !labels.isEmpty else { return nil }
-        let prompter = try LabelPrompter(encoder: encoder, labels: labels)
+    /// - Throws: `EvaluationError.unknownLabel` for a row whose label is none of `labels`, which are asked for only where
+    ///   the source has a class in its first row.
+    func prompts(_ source: DataSource, labels: () throws -> [String]) throws -> LabelledPrompts? {
+        var prompter: LabelPrompter?
         var rows: [LabelledPrompts.Row] = []
         for file in try preparation([source]).sources {
-            var stream = try RecordStream(file, classification: task.task)
+            var stream = try RecordStream(file, classification: recipe.data.classification?.task)
             while let outcome = try stream.next() {
                 guard case .row(let record) = outcome else {
                     if case .finding(let finding) = outcome { throw DataError.rejected(findings: [finding], more: 0) }
                     continue
                 }
                 guard case .classification(let text, let label) = record.content else { return nil }
-                guard let truth = labels.firstIndex(where: { $0.utf8.elementsEqual(label.utf8) }) else {
-                    throw EvaluationError.unknownLabel(label: label, place: "\(record.reference)", labels: labels)
+                if prompter == nil {
+                    let labels = try labels()
+                    guard !labels.isEmpty else { return nil }
+                    prompter = try LabelPrompter(encoder: encoder, labels: labels)
                 }
-                let prompt = try prompter.prompt(text: text, record: record.reference)
-                rows.append(
-                    LabelledPrompts.Row(
-                        prompt: ScoredPrompt(prompt: prompt.promptIDs, continuations: prompt.continuations),
-                        truth: truth, question: text))
+                try prompter.map { rows.append(try $0.row(text, label, record.reference)) }
             }
         }
-        return rows.isEmpty ? nil : LabelledPrompts(labels: labels, rows: rows)
+        return prompter.flatMap { rows.isEmpty ? nil : LabelledPrompts(labels: $0.labels, rows: rows) }
+    }
+}
+
+extension LabelPrompter {
+    /// A row to judge, whose class is known.
+    fileprivate func row(
+        _ text: String, _ label: String, _ reference: RecordReference
+    ) throws -> LabelledPrompts.Row {
+        guard let truth = labels.firstIndex(where: { $0.utf8.elementsEqual(label.utf8) }) else {
+            throw EvaluationError.unknownLabel(label: label, place: "\(reference)", labels: labels)
+        }
+        let prompt = try prompt(text: text, record: reference)
+        return LabelledPrompts.Row(
+            prompt: ScoredPrompt(prompt: prompt.promptIDs, continuations: prompt.continuations), truth: truth,
+            question: text)
     }
 }
 

@@ -18,7 +18,7 @@ final class RunExecution {
     private let phases = PhaseMeter()
     private var changes: ChangeCheck?
     private var before = RunMeasuring.Before()
-    private var lastValidation: Metrics?
+    private var validated: Metrics?
     private var stepSeconds = 0.0
     private var stepTokens = 0
     private var secondsToFirstStep: Double?
@@ -95,7 +95,7 @@ final class RunExecution {
         let stopping = recipe.training.earlyStopping
         let classifies = stopping.map { $0.metric != .validationLoss } ?? true
         guard let metrics = try measuring.validation(classifies: classifies) else { return }
-        lastValidation = metrics
+        validated = metrics
         var isBest = false
         if let stopping, let value = metrics[stopping.metric] {
             isBest = trainer.state.stopping.observe(
@@ -130,10 +130,12 @@ final class RunExecution {
         emit(.notice("The run goes on from step \(trainer.state.step), \(path)."))
     }
 
-    /// After early stopping, or when an earlier validation was better, the best weights come back.
+    /// After early stopping, or when an earlier validation was better, the best weights come back and are measured anew,
+    /// so that the figures are those of the result.
     private func restoreBest() throws {
         guard let best = trainer.state.stopping.bestStep, best != trainer.state.step else { return }
         try Checkpoint.restoreWeights(checkpoints.path(step: best), into: trainer.model)
+        validated = try measuring.validation(classifies: true)
         emit(.notice("The weights of step \(best), the best validation, are the result."))
     }
 
@@ -184,7 +186,7 @@ final class RunExecution {
                 perplexityRatio: exp(probe - first), before: exp(first), after: exp(probe))
         }
         return RunReport(
-            before: before.metrics, after: after, forgetting: forgetting, validation: lastValidation,
+            before: before.metrics, after: after, forgetting: forgetting, validation: validated,
             steps: trainer.state.step, tokens: trainer.state.tokens,
             tokensPerSecond: stepSeconds > 0 ? Double(stepTokens) / stepSeconds : 0,
             seconds: ProcessClock.secondsSinceStart, secondsToFirstStep: secondsToFirstStep,

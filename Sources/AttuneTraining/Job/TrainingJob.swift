@@ -101,7 +101,7 @@ struct PreparedRun {
             initialSpread: bundle.source.configurationJSON.initialSpread)
         if recipe.strategy.untie, bundle.source.configuration.tiesEmbeddings == false { throw StrategyError.notTied }
         strategy = try maker.make()
-        warnings = maker.warnings() + recipe.training.warnings(totalSteps: totalSteps)
+        warnings = recipe.model.warnings + maker.warnings() + recipe.training.warnings(totalSteps: totalSteps)
         layout = strategy.prepared(base)
         tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
         phases = TrainedShare.phases(of: strategy, layout, totalSteps: totalSteps)
@@ -183,9 +183,17 @@ struct PreparedRun {
         let model = try bundle.load(
             computeType: computeType, untied: recipe.strategy.untie,
             keeping: { exact.contains($0.name) ? recipe.keeping : .rounded })
+        try renewal?.apply(to: model)
         try strategy.prepare(model)
         return Trainer(
             model: model, source: data.feed, strategy: strategy, optimizer: makeOptimizer(), settings: trainerSettings)
+    }
+
+    /// The model's shape without its knowledge, where the recipe asks for it.
+    private var renewal: WeightRenewal? {
+        guard recipe.model.initialise == .random else { return nil }
+        return WeightRenewal(
+            .model, spread: bundle.source.configurationJSON.initialSpread, seed: recipe.training.seed)
     }
 
     /// How the result is stored: adapters exactly, unless the recipe says otherwise.
@@ -213,6 +221,14 @@ extension Recipe {
     var keeping: WeightKeeping {
         if model.precision == .bf16Lean { return .rounded }
         return training.optimizer == .adamw8bit ? .shortened : .exact
+    }
+}
+
+extension ModelSettings {
+    /// What a person should know about the weights before the run.
+    fileprivate var warnings: [String] {
+        initialise == .random
+            ? ["model.initialise is random: only the model's shape and tokenizer are used, it knows nothing yet."] : []
     }
 }
 

@@ -120,7 +120,7 @@ public struct RunReport: Codable, Sendable, Equatable {
     public var after: Metrics?
     /// What happened to general text.
     public var forgetting: Forgetting?
-    /// The last validation.
+    /// The validation of the weights that are the result, or the last one of a run that was stopped.
     public var validation: Metrics?
     /// Finished optimizer steps.
     public var steps: Int

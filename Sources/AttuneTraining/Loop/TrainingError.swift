@@ -24,8 +24,8 @@ public enum TrainingError: RemediedError, Equatable {
     public var remedy: String {
         switch self {
         case .nonFinite:
-            "The last checkpoint is from before; look at the rows named, lower `training.learning_rate`, "
-                + "or set `model.precision: fp32`."
+            "Look at the rows named, lower `training.learning_rate`, or set `model.precision: fp32` where it is not; "
+                + "a checkpoint, where there is one, is from before."
         case .noTargets: "Look at the rows with `attune data render`, and mend `data.loss_on` or the rows."
         case .unsupported(_, let remedy): remedy
         }

@@ -39,6 +39,7 @@ public struct MemoryEstimate: Codable, Sendable, Equatable {
 extension MemoryEstimate {
     private static let programBytes = 230 << 20  // libtorch, tokenizer, token store: measured on an idle run
     private static let headChunk = 256
+    private static let widenedSlices = 8 << 20  // of a weight, its outputs and their product: see widened.cpp
 
     /// What a phase holds in which `trained` trains; `weightCount` counts the weights of model and adapters.
     init(
@@ -66,9 +67,8 @@ extension MemoryEstimate {
         let product = choices.widens ? 4 : 0
         let feedForward = 4 * model.feedForwardWidth * rows * (width + product / 2)
         let logits = model.vocabularySize * MemoryEstimate.headChunk
-        let head =
-            logits * (width + 2 * product) + 2 * product * model.vocabularySize * model.width + 4 * rows * model.width
-            * width
+        let slices = 2 * product * MemoryEstimate.headChunk * model.width + MemoryEstimate.widenedSlices
+        let head = logits * width + (choices.widens ? slices : 0) + 4 * rows * model.width * width
         workspace = max(feedForward, head)
         program = MemoryEstimate.programBytes
     }

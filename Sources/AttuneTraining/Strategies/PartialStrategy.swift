@@ -4,10 +4,10 @@ public import AttuneModels
 public struct PartialStrategy: Strategy {
     private let names: Set<String>
     private let factors: LayerFactors
-    private let renewal: BlockRenewal?
+    private let renewal: WeightRenewal?
 
     /// Trains the parameters of these names; `renewal` first gives the top blocks fresh weights.
-    public init(names: Set<String>, factors: LayerFactors = LayerFactors(), renewal: BlockRenewal? = nil) {
+    public init(names: Set<String>, factors: LayerFactors = LayerFactors(), renewal: WeightRenewal? = nil) {
         self.names = names
         self.factors = factors
         self.renewal = renewal

@@ -91,9 +91,9 @@ struct StrategyMaker {
         return chosen
     }
 
-    private var renewal: BlockRenewal? {
+    private var renewal: WeightRenewal? {
         guard settings.reinitialise > 0 else { return nil }
-        return BlockRenewal(blockCount: settings.reinitialise, spread: initialSpread, seed: seed)
+        return WeightRenewal(.topBlocks(settings.reinitialise), spread: initialSpread, seed: seed)
     }
 
     /// The blocks and scheduled parts that take turns, from the bottom up.

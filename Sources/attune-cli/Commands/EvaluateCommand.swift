@@ -11,7 +11,7 @@ struct EvaluateCommand: ParsableCommand {
             + "attune evaluate runs/quickstart/model test.tsv --recipe recipes/quickstart.yaml")
     @OptionGroup var model: ModelOptions
     @Argument(help: "The data file.") var data: String
-    @Option(help: "A recipe, for its data settings; classification needs one.") var recipe: String?
+    @Option(help: "A recipe, for its data settings and the labels that its training data has.") var recipe: String?
     @OptionGroup var fields: FieldOptions
     @OptionGroup var out: OutputOptions
 

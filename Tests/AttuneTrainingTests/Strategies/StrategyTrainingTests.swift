@@ -159,7 +159,7 @@ struct StrategyTrainingTests {
     @Test func freshBlocksAreNormalAndOnlyTheTopOnes() throws {
         let parity = ParityModel.all[0]
         let (old, new) = (try parity.load(), try parity.load())
-        try BlockRenewal(blockCount: 1, spread: 0.02, seed: 1).apply(to: new)
+        try WeightRenewal(.topBlocks(1), spread: 0.02, seed: 1).apply(to: new)
         let top = "model.layers.\(new.blocks.count - 1)."
         for (one, other) in zip(old.store.parameters, new.store.parameters) {
             let values = try other.value.floats()

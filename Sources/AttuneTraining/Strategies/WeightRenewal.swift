@@ -4,20 +4,28 @@ internal import AttuneNN
 internal import AttuneTensor
 internal import Foundation
 
-/// Fresh weights for the top blocks before training: normal matrices, norms of 1, biases of 0.
+/// Fresh weights before training: normal matrices, norms of 1, biases of 0.
 ///
 /// Source: Zhang et al. 2021, "Revisiting few-sample BERT fine-tuning", section 4.
-public struct BlockRenewal: Sendable, Equatable {
-    /// The number of blocks, from the top.
-    public let blockCount: Int
+public struct WeightRenewal: Sendable, Equatable {
+    /// Which weights begin anew.
+    public enum Scope: Sendable, Equatable {
+        /// Those of so many blocks, from the top.
+        case topBlocks(Int)
+        /// All of them.
+        case model
+    }
+
+    /// Which weights begin anew.
+    public let scope: Scope
     /// The standard deviation of the matrices' weights.
     public let spread: Double
     /// The seed.
     public let seed: Int
 
-    /// A renewal of the top blocks.
-    public init(blockCount: Int, spread: Double, seed: Int) {
-        self.blockCount = blockCount
+    /// A renewal of a part of a model, or of all of it.
+    public init(_ scope: Scope, spread: Double, seed: Int) {
+        self.scope = scope
         self.spread = spread
         self.seed = seed
     }
@@ -25,7 +33,7 @@ public struct BlockRenewal: Sendable, Equatable {
     /// Sets the weights; other parameters keep theirs.
     public func apply(to model: DecoderModel) throws {
         let random = Philox(seed: UInt64(bitPattern: Int64(seed)))
-        for (index, parameter) in model.blocks.suffix(blockCount).flatMap(\.parameters).enumerated() {
+        for (index, parameter) in parameters(of: model).enumerated() {
             let values: [Float] =
                 switch parameter.role {
                 case .norm: Array(repeating: 1, count: parameter.elementCount)
@@ -34,6 +42,13 @@ public struct BlockRenewal: Sendable, Equatable {
                     (0..<parameter.elementCount).map { Float(spread * random.normal(stream: UInt64(index), $0)) }
                 }
             try parameter.assign(exact: Tensor(values, parameter.shape, on: parameter.value.device))
+        }
+    }
+
+    private func parameters(of model: DecoderModel) -> [Parameter] {
+        switch scope {
+        case .topBlocks(let count): model.blocks.suffix(count).flatMap(\.parameters)
+        case .model: model.store.parameters
         }
     }
 }
