@@ -1,7 +1,6 @@
-// Matrix products of linear layers. bfloat16 goes to oneDNN through ATen. float32 on a CPU goes to whichever of MKL and
-// oneDNN is the fast one on this processor: MKL runs a slow path on processors that are not Intel's. A processor without
-// bfloat16 products would emulate them at about a quarter of its float32 speed, so there the factors are widened, which
-// loses nothing, and the product is rounded once at the end.
+// Matrix products of linear layers. bfloat16 goes to oneDNN through ATen, or is widened where the processor has no such
+// products (widened.cpp). float32 on a CPU goes to whichever of MKL and oneDNN is the fast one on this processor: MKL
+// runs a slow path on processors that are not Intel's.
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/bmm.h>
@@ -16,6 +15,7 @@
 #include <cstring>
 #include <vector>
 
+#include "products.h"
 #include "support.h"
 
 using attune::guarded, attune::producing;
@@ -31,10 +31,6 @@ bool is_intel() {
     std::memcpy(vendor + 8, &c, 4);
     return std::strcmp(vendor, "GenuineIntel") == 0;
 }
-
-using PointwiseSignature = at::Tensor(const at::Tensor &, const at::Tensor &, const std::optional<at::Tensor> &,
-                                      std::string_view, c10::List<std::optional<at::Scalar>>,
-                                      std::optional<std::string_view>);
 
 // oneDNN's float32 product on plain tensors; null where this build of libtorch lacks the operator.
 const std::optional<c10::OperatorHandle> &pointwise_operator() {
@@ -53,46 +49,51 @@ at::Tensor onednn_linear(const at::Tensor &x, const at::Tensor &w, const std::op
     return stack.back().toTensor();
 }
 
-at::Tensor product(const at::Tensor &x, const at::Tensor &w, const std::optional<at::Tensor> &bias) {
-    attune::note_product(x, w.t());
-    if (prefers_onednn(x)) return onednn_linear(x, w, bias);
-    return at::linear(x, w, bias);
-}
-
 }  // namespace
 
 namespace attune {
 
-bool widens(const at::Tensor &t) {
-    static const bool native = __builtin_cpu_supports("avx512bf16") || __builtin_cpu_supports("amx-bf16");
-    return !native && t.device().is_cpu() && t.scalar_type() == at::kBFloat16 && !at::GradMode::is_enabled();
+at::Tensor multiplied(const at::Tensor &a, const at::Tensor &b) {
+    note_product(a, b);
+    if (!prefers_onednn(a)) return at::mm(a, b);
+    return onednn_linear(a.contiguous(), b.t().contiguous(), std::nullopt);
 }
 
-at::Tensor widened(const at::Tensor &t) { return widens(t) ? t.to(at::kFloat) : t; }
+void add_product(at::Tensor target, const at::Tensor &a, const at::Tensor &b, bool accumulate) {
+    if (target.scalar_type() != a.scalar_type() || prefers_onednn(a)) {
+        const at::Tensor fresh = multiplied(a, b);
+        accumulate ? target.add_(fresh) : target.copy_(fresh);
+        return;
+    }
+    note_product(a, b);
+    accumulate ? at::addmm_out(target, target, a, b) : at::mm_out(target, a, b);
+}
 
 }  // namespace attune
 
-using attune::widened;
+using attune::multiplied;
 
 attune_status attune_linear_forward(const attune_tensor *x, const attune_tensor *w, const attune_tensor *bias,
                                     attune_tensor **out) {
     return producing(out, [&] {
         attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
         std::optional<at::Tensor> offset;
-        if (bias) offset = widened(bias->value);
-        return product(widened(x->value), widened(w->value), offset).to(x->value.scalar_type());
+        if (bias) offset = bias->value;
+        if (attune::widens(x->value)) return attune::widened_linear(x->value, w->value, offset);
+        attune::note_product(x->value, w->value.t());
+        return prefers_onednn(x->value) ? onednn_linear(x->value, w->value, offset)
+                                        : at::linear(x->value, w->value, offset);
     });
 }
 
 attune_status attune_linear_forward_into(attune_tensor *out, const attune_tensor *x, const attune_tensor *w) {
     return guarded([&] {
         attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
-        const at::Tensor rows = widened(x->value), columns = widened(w->value).t();
-        attune::note_product(rows, columns);
         if (attune::widens(x->value)) {
-            out->value.copy_(at::mm(rows, columns));
+            attune::widened_linear_into(out->value, x->value, w->value, std::nullopt);
         } else {
-            at::mm_out(out->value, rows, columns);
+            attune::note_product(x->value, w->value.t());
+            at::mm_out(out->value, x->value, w->value.t());
         }
     });
 }
@@ -100,12 +101,8 @@ attune_status attune_linear_forward_into(attune_tensor *out, const attune_tensor
 attune_status attune_linear_input_gradient(const attune_tensor *dy, const attune_tensor *w, attune_tensor **out) {
     return producing(out, [&] {
         attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
-        const at::Tensor upstream = widened(dy->value), matrix = widened(w->value);
-        attune::note_product(upstream, matrix);
-        const at::Tensor gradient = prefers_onednn(upstream)
-                                        ? onednn_linear(upstream, matrix.t().contiguous(), std::nullopt)
-                                        : at::mm(upstream, matrix);
-        return gradient.to(dy->value.scalar_type());
+        return attune::widens(dy->value) ? attune::widened_input_gradient(dy->value, w->value)
+                                         : multiplied(dy->value, w->value);
     });
 }
 
@@ -113,19 +110,10 @@ attune_status attune_linear_weight_gradient(attune_tensor *dw, const attune_tens
                                             bool accumulate) {
     return guarded([&] {
         attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
-        at::Tensor &target = dw->value;
-        const at::Tensor rows = widened(x->value), upstream = widened(dy->value).t();
-        attune::note_product(upstream, rows);
-        bool direct = target.scalar_type() == rows.scalar_type() && !prefers_onednn(rows);
-        if (direct && accumulate) {
-            at::addmm_out(target, target, upstream, rows);
-        } else if (direct) {
-            at::mm_out(target, upstream, rows);
+        if (attune::widens(x->value)) {
+            attune::widened_weight_gradient(dw->value, dy->value, x->value, accumulate);
         } else {
-            at::Tensor fresh = prefers_onednn(rows)
-                                   ? onednn_linear(upstream.contiguous(), rows.t().contiguous(), std::nullopt)
-                                   : at::mm(upstream, rows);
-            accumulate ? target.add_(fresh) : target.copy_(fresh);
+            attune::add_product(dw->value, dy->value.t(), x->value, accumulate);
         }
     });
 }

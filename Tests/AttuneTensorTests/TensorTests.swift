@@ -3,6 +3,36 @@ import AttuneTensor
 import Testing
 
 struct TensorTests {
+    /// Large enough that products of widened factors go in several slices.
+    @Test func productsOfHalvesAreThoseOfTheirFloatsRoundedOnce() throws {
+        let (rows, inputs, outputs) = (300, 600, 1301)
+        func wave(_ shape: [Int], _ step: Float) throws -> Tensor {
+            let values = (0..<shape[0] * shape[1]).map { (Float($0) * step).truncatingRemainder(dividingBy: 2) - 1 }
+            return try Tensor(values, shape).converted(to: .bfloat16)
+        }
+        let (x, w, dy) = try (wave([rows, inputs], 0.37), wave([outputs, inputs], 0.73), wave([rows, outputs], 0.59))
+        func products(_ type: DType) throws -> [[Float]] {
+            let (x, w, dy) = try (x.converted(to: type), w.converted(to: type), dy.converted(to: type))
+            let offset = try Tensor((0..<outputs).map(Float.init), [outputs]).converted(to: .bfloat16).converted(
+                to: type)
+            let gradient = try Tensor.empty([outputs, inputs], type)
+            try gradient.setWeightGradient(dy, x, accumulating: false)
+            let wide = try Tensor(Array(repeating: 1, count: outputs * inputs), [outputs, inputs])
+            try wide.setWeightGradient(dy, x, accumulating: true)
+            let into = try Tensor.empty([rows, outputs], type)
+            try x.linear(w, into: into)
+            return try [x.linear(w, bias: offset), into, dy.linearInputGradient(w), gradient, wide].map {
+                try $0.floats()
+            }
+        }
+        let (halves, floats) = try withoutGradients { try (products(.bfloat16), products(.float32)) }
+        for (index, (half, float)) in zip(halves, floats).enumerated() {
+            let largest = float.reduce(0) { max($0, abs($1)) }
+            let difference = zip(half, float).reduce(0) { max($0, abs($1.0 - $1.1)) }
+            #expect(difference <= largest / 256 && largest > 1, "product \(index): \(difference) of \(largest)")
+        }
+    }
+
     @Test func linearProductsAreTheHandComputedOnes() throws {
         let x = try Tensor([1, 2, 3, 4], [2, 2])
         let w = try Tensor([1, 0, -1, 2, 1, 1], [3, 2])

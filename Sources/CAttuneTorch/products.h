@@ -1,0 +1,21 @@
+// The products behind linear layers, for the files that compute them.
+#pragma once
+#include <ATen/core/Tensor.h>
+
+#include <optional>
+
+namespace attune {
+
+// a [M, K] times b [K, N], by the library that is fast for them on this processor.
+at::Tensor multiplied(const at::Tensor &a, const at::Tensor &b);
+// Leaves a times b in the target, or adds it; the target's type may be another.
+void add_product(at::Tensor target, const at::Tensor &a, const at::Tensor &b, bool accumulate);
+
+// A linear layer and its gradients for tensors that `widens` names; weights are [N, K].
+at::Tensor widened_linear(const at::Tensor &x, const at::Tensor &w, const std::optional<at::Tensor> &bias);
+void widened_linear_into(at::Tensor out, const at::Tensor &x, const at::Tensor &w,
+                         const std::optional<at::Tensor> &bias);
+at::Tensor widened_input_gradient(const at::Tensor &dy, const at::Tensor &w);
+void widened_weight_gradient(at::Tensor dw, const at::Tensor &dy, const at::Tensor &x, bool accumulate);
+
+}  // namespace attune
