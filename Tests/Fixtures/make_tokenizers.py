@@ -188,4 +188,5 @@ def main():
         print(name, tokenizer.get_vocab_size())
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -12,16 +12,20 @@ extension GGUFVocabulary {
         preTokenizer = try Self.text(metadata, "tokenizer.ggml.pre") ?? "default"
         tokens = try Self.texts(metadata, "tokenizer.ggml.tokens")
         if metadata["tokenizer.ggml.merges"] != nil { merges = try Self.texts(metadata, "tokenizer.ggml.merges") }
+        if metadata["tokenizer.ggml.scores"] != nil { scores = try readScores(metadata) }
         kinds = try readKinds(metadata)
-        roles.begin = try readRole(metadata, "bos_token_id")
-        roles.end = try readRole(metadata, "eos_token_id")
-        roles.unknown = try readRole(metadata, "unknown_token_id")
+        markEndTokens()
+        roles.begin = try readRole(metadata, "bos_token_id") ?? usualRole(1, .control)
+        roles.end = try readRole(metadata, "eos_token_id") ?? usualRole(2, .control)
+        roles.unknown = try readRole(metadata, "unknown_token_id") ?? usualRole(0, .unknown)
         roles.padding = try readRole(metadata, "padding_token_id")
         for key in ["eos_token_id", "eot_token_id", "eom_token_id"] {
             if let id = try readRole(metadata, key) { endTokens.append(id) }
         }
+        if endTokens.isEmpty, let end = roles.end { endTokens = [end] }
         addsBeginToken = try Self.flag(metadata, "tokenizer.ggml.add_bos_token")
         addsEndToken = try Self.flag(metadata, "tokenizer.ggml.add_eos_token")
+        addsSpacePrefix = try Self.flag(metadata, "tokenizer.ggml.add_space_prefix")
         chatTemplate = try Self.text(metadata, "tokenizer.chat_template")
     }
 
@@ -42,6 +46,39 @@ extension GGUFVocabulary {
         return kinds
     }
 
+    /// Tokens with these names end a turn or a text, so llama.cpp takes them for control tokens whatever the file says.
+    ///
+    /// Source: llama.cpp `llama-vocab.cpp`, the tokens that end a generation.
+    private static let endNames = Set(
+        [
+            "<|eot_id|>", "<|im_end|>", "<|end|>", "<|return|>", "<|call|>", "<|flush|>", "<|calls|>", "<end_of_turn>",
+            "<|endoftext|>", "</s>", "<|eom_id|>", "<EOT>", "_<EOT>", "[EOT]", "[EOS]", "<|end_of_text|>",
+            "<end_of_utterance>", "<eos>", "<turn|>", "<|tool_response>", "<｜end▁of▁sentence｜>",
+        ].map { Array($0.utf8) })
+
+    private mutating func markEndTokens() {
+        for id in tokens.indices where Self.endNames.contains(tokens[id]) {
+            if kinds.isEmpty { kinds = Array(repeating: .normal, count: tokens.count) }
+            kinds[id] = .control
+        }
+    }
+
+    private func readScores(_ metadata: [String: GGUFValue]) throws(TokenizerError) -> [Float] {
+        let key = "tokenizer.ggml.scores"
+        guard case .array(let values) = metadata[key] else {
+            throw .invalidValue(path: key, expected: "an array of \(tokens.count) numbers")
+        }
+        var scores: [Float] = []
+        scores.reserveCapacity(values.count)
+        for (index, value) in values.enumerated() {
+            guard let score = value.number else {
+                throw .invalidValue(path: "\(key)[\(index)]", expected: "a number")
+            }
+            scores.append(Float(score))
+        }
+        return scores
+    }
+
     private func readRole(_ metadata: [String: GGUFValue], _ name: String) throws(TokenizerError) -> Int32? {
         let key = "tokenizer.ggml." + name
         guard let value = metadata[key] else { return nil }
@@ -49,6 +86,11 @@ extension GGUFVocabulary {
             throw .invalidValue(path: key, expected: "a token id below \(tokens.count)")
         }
         return Int32(truncatingIfNeeded: id)
+    }
+
+    /// The token that llama.cpp takes for a role which a file with a SentencePiece vocabulary does not name.
+    private func usualRole(_ id: Int, _ wanted: TokenKind) -> Int32? {
+        model == "llama" && id < tokens.count && kind(id) == wanted ? Int32(truncatingIfNeeded: id) : nil
     }
 
     private static func text(_ metadata: [String: GGUFValue], _ key: String) throws(TokenizerError) -> String? {

@@ -18,7 +18,7 @@ public struct GGUFVocabulary: Sendable {
         case byte = 6
     }
 
-    /// `tokenizer.ggml.model`: `gpt2` is byte-level BPE.
+    /// `tokenizer.ggml.model`: `gpt2` is byte-level BPE, `llama` is SentencePiece BPE with scores.
     public var model = "gpt2"
     /// `tokenizer.ggml.pre`: how the text is cut.
     public var preTokenizer = "default"
@@ -28,6 +28,10 @@ public struct GGUFVocabulary: Sendable {
     public var kinds: [TokenKind] = []
     /// `tokenizer.ggml.merges`: two tokens parted by a space.
     public var merges: [[UInt8]] = []
+    /// `tokenizer.ggml.scores`: which token of `llama` is built first, the highest.
+    public var scores: [Float] = []
+    /// `tokenizer.ggml.add_space_prefix`: whether `llama` puts a space before the text; without it, it does.
+    public var addsSpacePrefix: Bool?
     /// The tokens with a role.
     public var roles = TokenRoles()
     /// The tokens that end a turn: the end token first, then `eot_token_id` and `eom_token_id` where given.
@@ -41,28 +45,38 @@ public struct GGUFVocabulary: Sendable {
 
     /// An empty vocabulary, to be filled.
     public init() {}
+
+    /// The kind of a token, which is ordinary text where the file names no kinds.
+    func kind(_ id: Int) -> TokenKind { kinds.isEmpty ? .normal : kinds[id] }
 }
 
 extension TokenizerSource {
     /// A source with the ids of llama.cpp.
     ///
-    /// - Throws: ``TokenizerError`` for a model or a way of cutting that is not supported, or broken merges.
+    /// - Throws: ``TokenizerError`` for a model or a way of cutting that is not supported, broken merges or scores.
     public init(_ vocabulary: GGUFVocabulary) throws(TokenizerError) {
         self.init()
-        guard vocabulary.model == "gpt2" else {
-            throw .unsupported(
-                path: "tokenizer.ggml.model", value: "the vocabulary type \(vocabulary.model)", supported: ["gpt2"])
-        }
-        let cutting = try GGUFPreTokenizer(named: vocabulary.preTokenizer)
         self.vocabulary = TokenTable(vocabulary.tokens)
+        roles = vocabulary.roles
+        addedTokens = vocabulary.addedTokens
+        switch vocabulary.model {
+        case "gpt2": try readByteLevel(vocabulary)
+        case "llama": try readPieces(vocabulary)
+        default:
+            throw .unsupported(
+                path: "tokenizer.ggml.model", value: "the vocabulary type \(vocabulary.model)",
+                supported: ["gpt2", "llama"])
+        }
+        try checkRoles()
+    }
+
+    private mutating func readByteLevel(_ vocabulary: GGUFVocabulary) throws(TokenizerError) {
+        let cutting = try GGUFPreTokenizer(named: vocabulary.preTokenizer)
         preTokenizers = cutting.steps
         model.ignoresMerges = cutting.ignoresMerges
         merges = try self.vocabulary.merges(spelled: vocabulary.merges)
         decoders = [.byteLevel]
-        roles = vocabulary.roles
-        addedTokens = vocabulary.addedTokens
         template = vocabulary.template(addsBeginTokenByDefault: cutting.addsBeginToken)
-        try checkRoles()
     }
 
     private func checkRoles() throws(TokenizerError) {

@@ -8,6 +8,8 @@ public enum TokenizerError: RemediedError, Equatable {
     case invalidValue(path: String, expected: String)
     /// Two tokens share an id, or an id is out of range.
     case invalidTokenID(token: String, id: Int)
+    /// A token is there under two ids, where only one may have it.
+    case repeatedToken(token: String, ids: [Int])
     /// A merge names a token that the vocabulary lacks.
     case unknownMergeToken(merge: Int, token: String)
     /// An added token has another id in the vocabulary.
@@ -25,6 +27,8 @@ public enum TokenizerError: RemediedError, Equatable {
             "The tokenizer has no usable value at \(path): expected \(expected)."
         case .invalidTokenID(let token, let id):
             "The token \(token.debugDescription) has the id \(id), which is taken or out of range."
+        case .repeatedToken(let token, let ids):
+            "The token \(token.debugDescription) is there under the ids \(ids.map(String.init).joined(separator: " and "))."
         case .unknownMergeToken(let merge, let token):
             "Merge \(merge) of the tokenizer needs the token \(token.debugDescription), which the vocabulary lacks."
         case .conflictingAddedToken(let token, let id, let vocabularyID):
@@ -41,7 +45,7 @@ public enum TokenizerError: RemediedError, Equatable {
             supported.isEmpty
                 ? "Use a model with a byte-level or byte-fallback BPE tokenizer."
                 : "Supported here: \(supported.joined(separator: ", "))."
-        case .invalidValue, .invalidTokenID, .unknownMergeToken, .conflictingAddedToken:
+        case .invalidValue, .invalidTokenID, .repeatedToken, .unknownMergeToken, .conflictingAddedToken:
             "Fetch the tokenizer files of the model again; these are damaged or were edited."
         case .unknownToken: "Correct the token's name in tokenizer_config.json, or fetch the file again."
         case .textTooLong: "Split the text into parts below 2 GiB."

@@ -113,7 +113,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("llama", "default", "tokenizer.ggml.model"), ("gpt2", "unheard-of", "tokenizer.ggml.pre"),
+        ("t5", "default", "tokenizer.ggml.model"), ("gpt2", "unheard-of", "tokenizer.ggml.pre"),
     ])
     func otherVocabulariesAreUnsupportedByTheirKey(model: String, pre: String, path: String) throws {
         var vocabulary = GGUFVocabulary()

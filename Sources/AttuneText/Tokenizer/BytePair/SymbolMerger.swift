@@ -64,7 +64,8 @@ struct SymbolMerger {
         var best = 0
         var lowest = PairTable.none
         for index in 0..<count where merges[index] < lowest {
-            lowest = merges[index]
+            // Without the token: of equal ranks the leftmost stays.
+            lowest = merges[index] & 0xFFFF_FFFF_0000_0000
             best = index
         }
         return lowest == PairTable.none ? nil : best

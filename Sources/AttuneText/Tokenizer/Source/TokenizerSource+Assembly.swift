@@ -93,17 +93,24 @@ extension TokenizerSource {
         guard vocabulary.count <= Self.maximumTokenCount else {
             throw .invalidTokenID(token: vocabulary.text(vocabulary.count - 1), id: vocabulary.count - 1)
         }
-        var pairs = PairTable(capacity: merges.count)
-        for (rank, merge) in merges.enumerated() {
-            for id in [merge.left, merge.right, merge.merged] where id < 0 || id >= vocabulary.count {
-                throw .unknownMergeToken(merge: rank, token: "\(id)")
-            }
-            pairs.insert(
-                left: merge.left, right: merge.right, rank: UInt32(truncatingIfNeeded: rank), merged: merge.merged)
-        }
         let words = ByteStringIndex(isByteLevel ? vocabularyBytes() : vocabulary)
         return BytePairModel(
-            pairs: pairs, symbols: symbols(words), wholePieces: model.ignoresMerges ? words : nil)
+            pairs: try pairTable(), symbols: symbols(words), wholePieces: model.ignoresMerges ? words : nil)
+    }
+
+    private func pairTable() throws(TokenizerError) -> PairTable {
+        guard mergeRanks.isEmpty || mergeRanks.count == merges.count else {
+            throw .invalidValue(path: "mergeRanks", expected: "\(merges.count) ranks, one for every merge")
+        }
+        var pairs = PairTable(capacity: merges.count)
+        for (place, merge) in merges.enumerated() {
+            for id in [merge.left, merge.right, merge.merged] where id < 0 || id >= vocabulary.count {
+                throw .unknownMergeToken(merge: place, token: "\(id)")
+            }
+            let rank = mergeRanks.isEmpty ? UInt32(truncatingIfNeeded: place) : mergeRanks[place]
+            pairs.insert(left: merge.left, right: merge.right, rank: rank, merged: merge.merged)
+        }
+        return pairs
     }
 
     /// The vocabulary as bytes; tokens that are not spelled in the byte alphabet are empty.

@@ -47,6 +47,10 @@ public struct TokenizerSource: Sendable, Equatable {
     public var vocabulary = TokenTable()
     /// The merges, best first.
     public var merges: [Merge] = []
+    /// The rank of every merge where merges share ranks, of which the leftmost in the text comes first; otherwise empty.
+    ///
+    /// `tokenizer.json` has no such ranks: written there, each merge has its own, by its place.
+    public var mergeRanks: [UInt32] = []
     /// The settings of the model.
     public var model = Model()
     /// The tokens that are found before anything else.
