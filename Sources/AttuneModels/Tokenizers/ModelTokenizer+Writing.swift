@@ -20,6 +20,14 @@ extension ModelTokenizer {
         return names
     }
 
+    /// In which way the files that ``write(to:)`` makes are another tokenizer, or nothing when they are the same.
+    public var savingLimit: String? {
+        guard tokenizer.source.hasPiecesOfEqualRank else { return nil }
+        return
+            "Pieces of the model's vocabulary have equal scores, which only a GGUF file can say: the tokenizer.json of a saved "
+            + "model puts them in an order, and cuts some texts into other tokens."
+    }
+
     private func copyFiles(to folder: String) throws -> [String] {
         guard case .folder(let source) = origin else { return [] }
         return try TokenizerFolder.copy(source, to: folder)

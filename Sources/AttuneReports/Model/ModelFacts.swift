@@ -74,6 +74,7 @@ public struct ModelFacts {
                 "Its weights are quantised (\(type.rawValue)): they are trained and saved as "
                     + "\(bundle.source.savedType.rawValue), not quantised again.")
         }
+        if let sentence = bundle.tokenizer.savingLimit { limits.append(sentence) }
         return limits
     }
 }

@@ -101,7 +101,9 @@ struct PreparedRun {
             initialSpread: bundle.source.configurationJSON.initialSpread)
         if recipe.strategy.untie, bundle.source.configuration.tiesEmbeddings == false { throw StrategyError.notTied }
         strategy = try maker.make()
-        warnings = recipe.model.warnings + maker.warnings() + recipe.training.warnings(totalSteps: totalSteps)
+        warnings =
+            recipe.model.warnings + [bundle.tokenizer.savingLimit].compactMap { $0 } + maker.warnings()
+            + recipe.training.warnings(totalSteps: totalSteps)
         layout = strategy.prepared(base)
         tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
         phases = TrainedShare.phases(of: strategy, layout, totalSteps: totalSteps)

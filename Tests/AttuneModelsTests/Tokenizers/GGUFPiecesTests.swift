@@ -78,6 +78,17 @@ import Testing
         #expect(try ModelTokenizer(path: folder.path).tokenizer.source == expected)
     }
 
+    @Test func piecesOfEqualScoreAreToldFromThoseInAnOrder() throws {
+        #expect(try ModelTokenizer(path: Self.folder + "/marks.gguf").savingLimit?.contains("equal scores") == true)
+        #expect(try ModelTokenizer(path: Self.folder + "/pieces.gguf").savingLimit == nil)
+        // One piece that can be built in two ways is no such case, nor are equal scores of added tokens.
+        var vocabulary = vocabulary(["a", "aa", "aaa", "aaaa", "aaaaa"])
+        vocabulary.scores[259] = vocabulary.scores[260]
+        #expect(try TokenizerSource(vocabulary).hasPiecesOfEqualRank)
+        vocabulary.kinds[260] = .userDefined
+        #expect(try !TokenizerSource(vocabulary).hasPiecesOfEqualRank)
+    }
+
     /// Bytes, then these pieces, whose scores fall.
     private func vocabulary(_ pieces: [String]) -> GGUFVocabulary {
         let bytes = (0...UInt8.max).map { byte in

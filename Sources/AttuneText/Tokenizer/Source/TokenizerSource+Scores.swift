@@ -26,6 +26,19 @@ extension TokenizerSource {
         }
     }
 
+    /// Whether several pieces of text have the same rank, so that the place in the text decides.
+    ///
+    /// No `tokenizer.json` can say so: with one written from this source, a text may have other tokens.
+    public var hasPiecesOfEqualRank: Bool {
+        let added = Set(addedTokens.map(\.id))
+        var last: (rank: UInt32, piece: Int32)?
+        for (merge, rank) in zip(merges, mergeRanks) where !added.contains(merge.merged) {
+            if let last, last.rank == rank, last.piece != merge.merged { return true }
+            last = (rank, merge.merged)
+        }
+        return false
+    }
+
     private func refuseRepeats(_ index: ByteStringIndex) throws(TokenizerError) {
         for id in 0..<vocabulary.count where !vocabulary[id].isEmpty {
             guard let other = index.id(of: vocabulary[id]), Int(other) != id else { continue }
