@@ -12,7 +12,7 @@ extension DecoderModel {
     ///
     /// `onNonFinite` hears `WeightError.nonFinite` when weights are NaN or infinite; by default it ends the loading.
     ///
-    /// - Throws: `WeightError` when the source lacks a weight, has one too many, or one of another shape.
+    /// - Throws: `WeightError` when the source lacks a weight, or has one of another shape.
     public static func load(
         _ source: WeightSource, computeType: DType, device: Device = .cpu, untied: Bool = false,
         keeping: (Parameter) -> WeightKeeping = { _ in .rounded },
@@ -22,7 +22,6 @@ extension DecoderModel {
         let copiesTable = untied && shape.tiesEmbeddings
         if untied { shape.tiesEmbeddings = false }
         let model = try DecoderModel(shape, computeType: computeType, device: device)
-        try model.checkNames(source)
         var nonFinite: [NonFiniteTensor] = []
         for parameter in model.store.parameters {
             let (slice, order) = try source.slice(
@@ -38,15 +37,6 @@ extension DecoderModel {
         }
         if !nonFinite.isEmpty { try onNonFinite(.nonFinite(path: source.path, tensors: nonFinite)) }
         return model
-    }
-
-    private func checkNames(_ source: WeightSource) throws(WeightError) {
-        let known = Set(store.parameters.map(\.name))
-        for name in source.names where !known.contains(name) {
-            // A tied head may be stored all the same; buffers of old checkpoints are made anew.
-            let isSpare = tiesEmbeddings && name == "lm_head.weight" || name.hasSuffix("rotary_emb.inv_freq")
-            guard isSpare else { throw .unknownTensor(path: source.path, name: name) }
-        }
     }
 }
 

@@ -8,8 +8,8 @@ public enum WeightError: RemediedError, Equatable {
     case noModel(path: String, missing: String)
     /// A weight is not there.
     case missingTensor(path: String, name: String, nearest: [String])
-    /// A tensor has a name that the family does not use.
-    case unknownTensor(path: String, name: String)
+    /// Tensors have names that the family does not use.
+    case unknownTensors(path: String, family: String, names: [String])
     /// A weight has another shape than the configuration says.
     case wrongShape(path: String, name: String, expected: [Int], found: [Int])
     /// The tokenizer has tokens without a row in the token table.
@@ -23,7 +23,9 @@ public enum WeightError: RemediedError, Equatable {
         case .notFound(let path): "There is no model at \(path)."
         case .noModel(let path, let missing): "\(path) is no model folder: it has no \(missing)."
         case .missingTensor(let path, let name, _): "\(path) has no tensor named \(name)."
-        case .unknownTensor(let path, let name): "\(path) has a tensor \(name), which this family does not use."
+        case .unknownTensors(let path, let family, let names):
+            "\(path) has \(names.count == 1 ? "a tensor" : "\(names.count) tensors") that the family \(family) does not use: "
+                + names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more." : ".")
         case .wrongShape(let path, let name, let expected, let found):
             "\(path): the tensor \(name) has the shape \(found); the configuration says \(expected)."
         case .fewerRowsThanTokens(let path, let rows, let tokens):
@@ -43,7 +45,10 @@ public enum WeightError: RemediedError, Equatable {
             nearest.isEmpty ? "Fetch the model again." : "Closest names: \(nearest.joined(separator: ", "))."
         case .nonFinite: "Fetch the model again; what is stored like this cannot be trained."
         case .fewerRowsThanTokens: "Use the tokenizer.json that belongs to the model."
-        case .unknownTensor, .wrongShape: "Fetch the model again; its parts do not belong together."
+        case .unknownTensors(_, let family, _):
+            "It is probably of another architecture, or a variant of \(family) that Attune does not cover; use a model "
+                + "without these tensors. If it should be a plain \(family) model, fetch it again."
+        case .wrongShape: "Fetch the model again; its parts do not belong together."
         }
     }
 }

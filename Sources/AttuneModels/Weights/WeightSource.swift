@@ -42,36 +42,54 @@ public struct WeightSource: Sendable {
         path = folder
         isGGUF = false
         tensors = try Self.folderTensors(folder)
-        try checkShapes()
+        try checkTensors()
     }
 
     private init(gguf path: String) throws {
         let file = try GGUFFile(path: path)
         let configuration = try ModelConfiguration(gguf: file)
         var tensors: [String: Tensor] = [:]
+        var unknown: [String] = []
         for slice in file.tensors where slice.name != "rope_freqs.weight" {  // read with the configuration
             guard let name = LlamaNames.huggingFace(gguf: slice.name) else {
-                throw WeightError.unknownTensor(path: path, name: slice.name)
+                unknown.append(slice.name)
+                continue
             }
             let heads = LlamaNames.interleavedHeads(gguf: slice.name, configuration)
             tensors[name] = Tensor(slice: slice, order: heads.map(RowOrder.init(headCount:)))
+        }
+        guard unknown.isEmpty else {
+            throw WeightError.unknownTensors(path: path, family: configuration.modelType, names: unknown)
         }
         self.path = path
         isGGUF = true
         self.configuration = configuration
         configurationJSON = configuration.huggingFaceJSON
         self.tensors = tensors
-        try checkShapes()
+        try checkTensors()
     }
 
     /// Compares the files with the configuration before anything is allocated by its sizes.
-    private func checkShapes() throws(WeightError) {
-        for (name, shape) in configuration.weightShapes {
+    ///
+    /// - Throws: `WeightError` when a weight is missing, has another shape, or is none of the family's.
+    private func checkTensors() throws(WeightError) {
+        let shapes = configuration.weightShapes
+        for (name, shape) in shapes {
             let found = try slice(named: name).slice.shape
             guard found == shape else {
                 throw .wrongShape(path: path, name: name, expected: shape, found: found)
             }
         }
+        let known = Set(shapes.map(\.name))
+        let unknown = names.filter { !known.contains($0) && !isSpare($0) }
+        guard unknown.isEmpty else {
+            throw .unknownTensors(path: path, family: configuration.modelType, names: unknown)
+        }
+    }
+
+    /// Whether nobody misses a tensor: a tied head may be stored all the same; buffers of old checkpoints are made anew.
+    private func isSpare(_ name: String) -> Bool {
+        configuration.tiesEmbeddings && name == "lm_head.weight" || name.hasSuffix("rotary_emb.inv_freq")
     }
 
     private static func folderTensors(_ folder: String) throws -> [String: Tensor] {

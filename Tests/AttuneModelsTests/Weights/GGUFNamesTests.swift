@@ -18,7 +18,8 @@ struct GGUFNamesTests {
 
     @Test func layersAreCountedInPlainDecimals() throws {
         try withFile(replacing: ["blk.1.ffn_down.weight": "blk.001.ffn_up.weight"]) { path in
-            #expect(throws: WeightError.unknownTensor(path: path, name: "blk.001.ffn_up.weight")) {
+            let names = ["blk.001.ffn_up.weight"]
+            #expect(throws: WeightError.unknownTensors(path: path, family: "llama", names: names)) {
                 try WeightSource(path: path)
             }
         }

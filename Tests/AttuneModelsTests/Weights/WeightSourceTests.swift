@@ -98,6 +98,21 @@ struct WeightSourceTests {
         }
     }
 
+    @Test func tensorsOfAnotherArchitectureAreFoundBeforeLoading() throws {
+        try WeightFiles.withCopy(of: "llama-tied") { folder in
+            try WeightFiles.change(folder, "num_hidden_layers", .integer(1))
+            #expect {
+                _ = try WeightSource(path: folder)
+            } throws: { error in
+                guard case WeightError.unknownTensors(folder, "llama", let names) = error else { return false }
+                return names.count == 9 && names.first == "model.layers.1.input_layernorm.weight"
+            }
+        }
+        let error = WeightError.unknownTensors(path: "m", family: "llama", names: ["a", "b", "c", "d", "e"])
+        #expect(error.problem == "m has 5 tensors that the family llama does not use: a, b, c and 2 more.")
+        #expect(error.remedy.contains("another architecture"))
+    }
+
     @Test func aLayerTooManyIsAMissingTensor() throws {
         try WeightFiles.withCopy(of: "llama-tied") { folder in
             try WeightFiles.change(folder, "num_hidden_layers", .integer(4096))
