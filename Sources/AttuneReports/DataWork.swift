@@ -1,5 +1,6 @@
 public import AttuneData
 internal import AttuneErrors
+internal import AttuneFormats
 internal import AttuneJSON
 internal import AttuneModels
 public import AttuneTraining
@@ -10,13 +11,17 @@ public struct DataWork {
     private let recipe: Recipe
     private let encoder: SampleEncoder?
     private let model: ModelLikelihood?
+    private let contextLength: Int?
 
     /// Opens the recipe's model, when it names one; its weights are read when they are needed.
-    public init(_ recipe: Recipe) throws {
+    ///
+    /// With `limitsLength` false a row may have any number of tokens, whatever `data.max_length` is.
+    public init(_ recipe: Recipe, limitsLength: Bool = true) throws {
         self.recipe = recipe
         let bundle = recipe.model.path.isEmpty ? nil : try ModelBundle(path: recipe.model.path)
-        encoder = try bundle.map { try recipe.makeEncoder(for: $0) }
+        encoder = try bundle.map { try recipe.makeEncoder(for: $0, limitsLength: limitsLength) }
         model = bundle.map(ModelLikelihood.init)
+        contextLength = bundle?.source.configuration.contextLength
     }
 
     /// Every row looked at; with a model also rendered and measured.
@@ -54,7 +59,8 @@ public struct DataWork {
         let folder = Cache.folder + "/tokens"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let store = try DataPreparation(sources: recipe.trainingSources, encoder: encoder, cacheFolder: folder).store()
-        return try DataStatistics(store: store, maxLength: recipe.data.maxLength)
+        return try DataStatistics(
+            store: store, maxLength: encoder.options.maxLength, contextLength: contextLength)
     }
 
     /// Shows the first rows with their loss mask.

@@ -76,10 +76,11 @@ extension DataStatistics {
 
     /// Totals, then a histogram of lengths.
     public func write(to console: Console) {
-        console.line("rows        \(rows)")
         console.line("documents   \(documents)")
         console.line("tokens      \(tokens), of which \(supervisedTokens) count for the loss")
-        console.line("packing     \(bins) rows of tokens, \(Figures.fixed(packingEfficiency * 100, 1)) % full")
+        for line in excessLines { console.line(line) }
+        let full = Figures.fixed(packingEfficiency * 100, 1)
+        console.line("packing     \(bins) rows of \(binLength) tokens, \(full) % full")
         if separatedRows > 0 {
             console.line("turns       \(separatedRows) conversations have one document for each turn of the assistant,")
             console.line("            because the chat template writes earlier turns in another way")
@@ -97,6 +98,19 @@ extension DataStatistics {
         console.line()
         console.line(console.styled("tokens a document", .bold))
         for line in histogramLines(histogram) { console.line(line) }
+    }
+}
+
+extension DataStatistics {
+    /// How many documents are longer than common lengths, and than what the model reads at once.
+    fileprivate var excessLines: [String] {
+        let parts = longer.filter { $0.documents > 0 && $0.tokens != contextLength }.map {
+            "\($0.documents) than \($0.tokens)"
+        }
+        let lines = parts.isEmpty ? [] : ["longer      " + parts.joined(separator: ", ") + " tokens"]
+        guard let contextLength, let excess = longer.first(where: { $0.tokens == contextLength }) else { return lines }
+        let over = excess.documents == 0 ? "every document fits" : "longer documents: \(excess.documents)"
+        return lines + ["context     the model reads \(contextLength) tokens at once; \(over)"]
     }
 }
 

@@ -9,11 +9,15 @@ struct DataOptions: ParsableArguments {
     @Argument(help: "A recipe, or data files and folders.") var files: [String] = []
     @Option(help: "A model: its tokenizer and chat template read the rows.") var model: String?
     @Option(help: "A recipe: its model and data settings read the rows.") var recipe: String?
-    @Option(help: "The most tokens of a document.") var maxLength: Int?
+    @Option(help: "The most tokens of a document; the recipe's limit unless given, without a recipe none.")
+    var maxLength: Int?
     @OptionGroup var fields: FieldOptions
 
     func validate() throws {
         if files.isEmpty && recipe == nil { throw ValidationError("Give data files, or --recipe.") }
+        guard maxLength.map((2..<Int(Int32.max)).contains) ?? true else {
+            throw ValidationError("--max-length has to be 2 or more, and less than 2147483647.")
+        }
     }
 
     func work() throws -> DataWork {
@@ -31,6 +35,6 @@ struct DataOptions: ParsableArguments {
         }
         if !files.isEmpty { settings.data.train = files.map { SourceSettings(path: $0, fields: names) } }
         if let maxLength { settings.data.maxLength = maxLength }
-        return try DataWork(settings)
+        return try DataWork(settings, limitsLength: recipe != nil || maxLength != nil)
     }
 }

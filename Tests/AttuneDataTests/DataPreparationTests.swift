@@ -73,6 +73,25 @@ import Testing
         }
     }
 
+    @Test func withoutALimitLongRowsAreCounted() throws {
+        try withFolder { folder in
+            let longest = String(repeating: "word ", count: 600)
+            let text = good + long + #"{"prompt": "q", "completion": "\#(longest)"}"# + "\n"
+            let store = try preparation(folder, text, EncodingOptions(maxLength: nil)).store()
+            let length = try #require(store.lengths.map { Int($0) }.max())
+            let statistics = try DataStatistics(store: store, maxLength: nil, contextLength: 1500)
+            #expect(statistics.documents == 3 && statistics.binLength == length && length > 1500)
+            #expect(statistics.longer.map(\.tokens) == [512, 1024, 1500, 2048, 4096, 8192])
+            let longer = statistics.longer.map { entry in store.lengths.count { $0 > entry.tokens } }
+            #expect(statistics.longer.map(\.documents) == longer && longer[2] == 1)
+            let encoder = try fixtureEncoder(EncodingOptions(maxLength: nil))
+            let source = CheckedSource(DataSource(path: folder.appendingPathComponent("a.jsonl").path))
+            let check = try DataChecker(encoder: encoder).check([source])
+            #expect(check.count(.overlong) == 0 && check.usableRows == 3)
+            #expect(check.omitted.contains { $0.contains("--max-length") })
+        }
+    }
+
     @Test func aFolderStandsForItsFilesInOrder() throws {
         try withFolder { folder in
             for name in ["b.jsonl", "a.jsonl", "notes.pdf"] {

@@ -24,8 +24,8 @@ public enum OverlongHandling: String, Sendable, Codable, CaseIterable {
 
 /// How records become samples.
 public struct EncodingOptions: Sendable, Codable, Equatable {
-    /// The most tokens a sample may have.
-    public var maxLength: Int
+    /// The most tokens a sample may have; nil sets no limit, for data that is only looked at.
+    public var maxLength: Int?
     /// What happens to longer ones.
     public var onOverlong: OverlongHandling
     /// Which tokens the loss counts.
@@ -35,7 +35,7 @@ public struct EncodingOptions: Sendable, Codable, Equatable {
 
     /// Makes options with the defaults of the recipe.
     public init(
-        maxLength: Int = 1024, onOverlong: OverlongHandling = .error, lossOn: SupervisionScope = .assistant,
+        maxLength: Int? = 1024, onOverlong: OverlongHandling = .error, lossOn: SupervisionScope = .assistant,
         classification: ClassificationTask? = nil
     ) {
         self.maxLength = maxLength

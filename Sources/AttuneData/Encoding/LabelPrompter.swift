@@ -46,15 +46,14 @@ public struct LabelPrompter: Sendable {
     public func prompt(text: String, record: RecordReference) throws -> LabelPrompt {
         try Self.reporting(encoder, text, record) { () throws(RowProblem) in
             let prompt = try prompt(text, isTruncated: false)
-            let limit = encoder.options.maxLength
             let longest = prompt.promptIDs.count + (prompt.continuations.map(\.count).max() ?? 0)
-            guard longest > limit else { return prompt }
+            guard let limit = encoder.options.maxLength, longest > limit else { return prompt }
             guard encoder.options.onOverlong == .truncate else {
                 let message = "\(longest) tokens are more than max_length \(limit)"
                 throw RowProblem(.overlong, "max_length", message, size: longest)
             }
             var kept = text
-            for label in labels { kept = try encoder.shortenedText(kept, label: label) }
+            for label in labels { kept = try encoder.shortenedText(kept, label: label, limit: limit) }
             return try self.prompt(kept, isTruncated: true)
         }
     }

@@ -3,20 +3,19 @@ internal import AttuneText
 extension SampleEncoder {
     /// Applies the limit on the length, then asks for a token that counts.
     func fit(_ samples: [EncodedSample], _ record: Record) throws(RowProblem) -> EncodingOutcome {
-        guard let longest = samples.map(\.ids.count).max(), longest > options.maxLength else {
+        guard let limit = options.maxLength, let longest = samples.map(\.ids.count).max(), longest > limit else {
             try checkSupervision(samples)
             return .samples(samples, action: nil)
         }
         let problem = RowProblem(
-            .overlong, "max_length", "\(longest) tokens are more than max_length \(options.maxLength)",
-            size: longest)
+            .overlong, "max_length", "\(longest) tokens are more than max_length \(limit)", size: longest)
         switch (options.onOverlong, record.content) {
         case (.drop, _): return .dropped(finding(problem, record))
         case (.truncate, .classification(let text, let label)):
-            let sample = try shortened(text: text, label: label, record.reference)
+            let sample = try shortened(text: text, label: label, limit, record.reference)
             return .samples([sample], action: .truncated)
-        case (.truncate, _): return truncated(samples, record)
-        case (.split, .text): return .samples(samples.flatMap(pieces), action: .split)
+        case (.truncate, _): return truncated(samples, limit, record)
+        case (.split, .text): return .samples(samples.flatMap { pieces($0, limit) }, action: .split)
         case (.error, _), (.split, _): throw problem
         }
     }
@@ -28,18 +27,18 @@ extension SampleEncoder {
     }
 
     /// Cuts the ends off; a row that has nothing left to learn is dropped and listed.
-    private func truncated(_ samples: [EncodedSample], _ record: Record) -> EncodingOutcome {
-        let cut = samples.map { slice($0, 0..<min($0.ids.count, options.maxLength)) }
+    private func truncated(_ samples: [EncodedSample], _ limit: Int, _ record: Record) -> EncodingOutcome {
+        let cut = samples.map { slice($0, 0..<min($0.ids.count, limit)) }
         let useful = cut.filter { $0.supervisedCount > 0 }
         guard useful.isEmpty else { return .samples(useful, action: .truncated) }
         let problem = RowProblem(
-            .noSupervisedToken, "max_length", "the first \(options.maxLength) tokens hold nothing to learn")
+            .noSupervisedToken, "max_length", "the first \(limit) tokens hold nothing to learn")
         return .dropped(finding(problem, record))
     }
 
-    private func pieces(_ sample: EncodedSample) -> [EncodedSample] {
-        stride(from: 0, to: sample.ids.count, by: options.maxLength).map { start in
-            slice(sample, start..<min(start + options.maxLength, sample.ids.count))
+    private func pieces(_ sample: EncodedSample, _ limit: Int) -> [EncodedSample] {
+        stride(from: 0, to: sample.ids.count, by: limit).map { start in
+            slice(sample, start..<min(start + limit, sample.ids.count))
         }
         .filter { $0.supervisedCount > 0 }
     }
@@ -52,17 +51,17 @@ extension SampleEncoder {
 
     /// Shortens only the text to judge, until instruction, text and label fit together.
     private func shortened(
-        text: String, label: String, _ reference: RecordReference
+        text: String, label: String, _ limit: Int, _ reference: RecordReference
     ) throws(RowProblem) -> EncodedSample {
-        let kept = try shortenedText(text, label: label)
+        let kept = try shortenedText(text, label: label, limit: limit)
         return try encode(try renderClassification(text: kept, label: label), reference)
     }
 
-    /// The longest beginning of a text with which the rendered row fits into `max_length`.
+    /// The longest beginning of a text with which the rendered row has at most `limit` tokens.
     ///
     /// The text is cut at the end of one of its own tokens; since tokens may merge differently beside the rest of the
     /// prompt, the cut moves until the whole row fits.
-    func shortenedText(_ text: String, label: String) throws(RowProblem) -> String {
+    func shortenedText(_ text: String, label: String, limit: Int) throws(RowProblem) -> String {
         let bytes = Array(text.utf8)
         let ends = try tokens(RenderedSample(pieces: [.init(text: text, parsesSpecials: false)], ranges: [])).ends
         var kept = ends.count
@@ -70,8 +69,8 @@ extension SampleEncoder {
         while true {
             let rendered = try renderClassification(text: candidate, label: label)
             let count = try encode(rendered, RecordReference(file: "", line: 0)).ids.count
-            guard count > options.maxLength else { return candidate }
-            kept = min(kept - 1, kept - (count - options.maxLength))
+            guard count > limit else { return candidate }
+            kept = min(kept - 1, kept - (count - limit))
             guard kept > 0 else {
                 throw RowProblem(.overlong, "max_length", "instruction and label alone are longer than max_length")
             }

@@ -32,8 +32,8 @@ public struct SampleEncoder: Sendable {
         tokenizer: Tokenizer, template: ChatTemplate?, context: TemplateContext = TemplateContext(),
         options: EncodingOptions = EncodingOptions()
     ) throws {
-        guard options.maxLength >= 2, options.maxLength < Int(Int32.max) else {
-            throw DataError.outOfRange(key: "data.max_length", value: "\(options.maxLength)")
+        if let limit = options.maxLength, limit < 2 || limit >= Int(Int32.max) {
+            throw DataError.outOfRange(key: "data.max_length", value: "\(limit)")
         }
         if case .promptWeight(let weight) = options.lossOn, !(weight >= 0 && weight <= 1) {
             throw DataError.outOfRange(key: "data.loss_on.prompt_weight", value: "\(weight)")

@@ -126,7 +126,9 @@ extension DataError {
 
     private static func remedy(for findings: [Finding]) -> String {
         switch findings.first?.code {
-        case .overlong: "Raise data.max_length, or set data.on_overlong to drop, truncate or, for text, split."
+        case .overlong:
+            "Raise data.max_length (on the command line --max-length), or set data.on_overlong to drop, truncate or, "
+                + "for text, split."
         case .noSupervisedToken: "Give each row an answer to learn from, or set data.loss_on."
         case .unknownLabel: "Correct the label, or add it to data.classification.labels."
         case .templateRefused:

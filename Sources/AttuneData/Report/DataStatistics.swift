@@ -10,6 +10,17 @@ public struct DataStatistics: Sendable, Codable, Equatable {
         public var documents: Int
     }
 
+    /// Documents that are longer than a length.
+    public struct Excess: Sendable, Codable, Equatable {
+        /// The length, in tokens.
+        public var tokens: Int
+        /// The documents with more.
+        public var documents: Int
+    }
+
+    /// Limits that recipes often set.
+    public static let commonLengths = [512, 1024, 2048, 4096, 8192]
+
     /// The rows read, dropped ones included.
     public let rows: Int
     /// The documents made of them.
@@ -22,6 +33,12 @@ public struct DataStatistics: Sendable, Codable, Equatable {
     public let lengths: [String: Int]
     /// Documents by length, in classes that double.
     public let histogram: [LengthClass]
+    /// The documents that are longer than common lengths and than what the model reads at once, by length.
+    public let longer: [Excess]
+    /// The most tokens that the model reads at once; nil where no model was asked.
+    public let contextLength: Int?
+    /// The capacity of a bin: the limit on the length, or without one the longest document.
+    public let binLength: Int
     /// The share of the bins' capacity that holds tokens, when documents are packed best fit.
     public let packingEfficiency: Double
     /// The bins of an epoch.
@@ -35,19 +52,27 @@ public struct DataStatistics: Sendable, Codable, Equatable {
 
     /// Measures a token store.
     ///
+    /// - Parameters:
+    ///   - store: the documents.
+    ///   - maxLength: the most tokens of a document; nil packs into bins for the longest one.
+    ///   - contextLength: the most tokens that the model reads at once.
     /// - Throws: `PackingError` when a document is longer than `maxLength`.
-    public init(store: TokenStore, maxLength: Int) throws {
+    public init(store: TokenStore, maxLength: Int?, contextLength: Int? = nil) throws {
+        let sorted = store.lengths.map { Int($0) }.sorted()
+        let maxLength = maxLength ?? max(1, sorted.last ?? 1)
         let plan = try PackingPlan(
             lengths: store.lengths,
             options: PackingOptions(
                 maxLength: maxLength, stepSize: .tokens(perStep: maxLength, perMicroBatch: maxLength)))
-        let sorted = store.lengths.map { Int($0) }.sorted()
         rows = store.manifest.sources.reduce(0) { $0 + $1.rows }
         documents = sorted.count
         tokens = plan.tokensPerEpoch
         supervisedTokens = store.manifest.sources.reduce(0) { $0 + $1.supervisedTokens }
         lengths = Self.quantiles(sorted)
         histogram = Self.histogram(sorted)
+        longer = Self.excesses(sorted, over: Self.commonLengths + [contextLength].compactMap { $0 })
+        self.contextLength = contextLength
+        binLength = maxLength
         packingEfficiency = plan.efficiency
         bins = plan.binCount
         separatedRows = store.manifest.sources.reduce(0) { $0 + $1.separatedRows }
@@ -61,6 +86,13 @@ public struct DataStatistics: Sendable, Codable, Equatable {
             "min": sorted.first ?? 0, "median": quantile(sorted, 0.5), "p95": quantile(sorted, 0.95),
             "max": sorted.last ?? 0,
         ]
+    }
+
+    /// How many of sorted lengths are over each of several lengths.
+    static func excesses(_ sorted: [Int], over lengths: [Int]) -> [Excess] {
+        Set(lengths).sorted().map { length in
+            Excess(tokens: length, documents: sorted.count - (sorted.firstIndex { $0 > length } ?? sorted.count))
+        }
     }
 
     /// The smallest length that at least so large a share of the documents does not exceed.

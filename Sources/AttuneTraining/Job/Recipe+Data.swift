@@ -7,8 +7,12 @@ internal import AttuneText
 
 extension Recipe {
     /// The one way from records to tokens: for training, measuring and showing.
-    public func makeEncoder(for bundle: ModelBundle) throws -> SampleEncoder {
-        try makeEncoder(for: bundle, encodingOptions)
+    ///
+    /// Where data is only looked at, `limitsLength` may be false: then a record may have any number of tokens.
+    public func makeEncoder(for bundle: ModelBundle, limitsLength: Bool = true) throws -> SampleEncoder {
+        var options = encodingOptions
+        if !limitsLength { options.maxLength = nil }
+        return try makeEncoder(for: bundle, options)
     }
 
     /// The same way with other options.

@@ -86,7 +86,11 @@ public struct DataChecker {
     private var omitted: [String] {
         var omitted: [String] = []
         if options.languages == nil { omitted.append("languages: fetch their profiles with scripts/fetch languages") }
-        if encoder == nil { omitted.append("tokens and lengths: name a model with --model or --recipe") }
+        if let encoder {
+            if encoder.options.maxLength == nil { omitted.append("over-long rows: name the limit with --max-length") }
+        } else {
+            omitted.append("tokens and lengths: name a model with --model or --recipe")
+        }
         if !options.findsNearDuplicates { omitted.append("near duplicates: leave out --no-near-duplicates") }
         if options.benchmarks.isEmpty { omitted.append("overlap with a benchmark: name its file with --benchmark") }
         return omitted

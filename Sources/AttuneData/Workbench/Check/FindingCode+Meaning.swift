@@ -90,8 +90,8 @@ extension FindingCode {
                 "Give each row an answer, or set data.loss_on.")
         case .overlong:
             FindingMeaning(
-                .blocking, "over-long rows", "the rows do not fit into data.max_length",
-                "Raise data.max_length, or set data.on_overlong.")
+                .blocking, "over-long rows", "the rows do not fit into the limit",
+                "Raise data.max_length (on the command line --max-length), or set data.on_overlong.")
         case .missingEndToken:
             FindingMeaning(
                 .warning, "answers without an end", "the model would not learn to stop",
