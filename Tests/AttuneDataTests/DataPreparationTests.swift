@@ -73,6 +73,19 @@ import Testing
         }
     }
 
+    @Test func refusedRowsAreAllCountedAndTheFirstAreShown() throws {
+        try withFolder { folder in
+            do {
+                _ = try preparation(folder, good + String(repeating: long, count: 37)).store()
+                Issue.record("nothing was refused")
+            } catch DataError.rejected(let findings, let more) {
+                #expect(findings.map(\.record.line) == [2, 3, 4, 5, 6])
+                #expect(more == 32)
+            }
+            #expect(try stores(folder).isEmpty)
+        }
+    }
+
     @Test func withoutALimitLongRowsAreCounted() throws {
         try withFolder { folder in
             let longest = String(repeating: "word ", count: 600)

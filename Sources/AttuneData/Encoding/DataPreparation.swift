@@ -5,9 +5,6 @@ internal import Foundation
 
 /// Turns data files into a token store, or finds the one that an earlier run with the same data and settings made.
 public struct DataPreparation: Sendable {
-    /// How many findings are collected before the data is refused.
-    public static let findingLimit = 20
-
     /// The sources, folders already replaced by their files.
     public let sources: [DataSource]
     private let encoder: SampleEncoder
@@ -31,8 +28,8 @@ public struct DataPreparation: Sendable {
 
     /// The store with all samples of all sources.
     ///
-    /// A damaged store in the cache is made again. Rows that cannot be used are collected over all sources and refused
-    /// together; nothing is written then.
+    /// A damaged store in the cache is made again. Rows that cannot be used are counted over all sources and refused
+    /// together, the first of them as examples; nothing is written then.
     ///
     /// - Throws: `DataError.rejected` for rows that cannot be used, `DataError` for unreadable files, `TokenStoreError`.
     public func store() throws -> TokenStore {
@@ -93,7 +90,11 @@ public struct DataPreparation: Sendable {
 private struct Collection {
     let writer: TokenStoreWriter
     var manifest = DataManifest()
-    var findings: [Finding] = []
+    private var examples: [Finding] = []
+    private var rejectedCount = 0
+    private static let exampleLimit = 5
+
+    init(writer: TokenStoreWriter) { self.writer = writer }
 
     mutating func add(_ row: EncodedStream.Row, source: Int, to report: inout DataManifest.Source) throws {
         switch row.outcome {
@@ -102,7 +103,7 @@ private struct Collection {
             if case .classification(_, let label) = row.record?.content { report.labels[label, default: 0] += 1 }
             if case .conversation = row.record?.content, samples.count > 1 { report.separatedRows += 1 }
             if samples.contains(where: \.losesAnswer) { report.shortenedRows += 1 }
-            for sample in samples {
+            for sample in samples where rejectedCount == 0 {
                 try writer.append(sample, source: source)
                 report.documents += 1
                 report.tokens += sample.ids.count
@@ -110,14 +111,13 @@ private struct Collection {
             }
         case .dropped(let finding): manifest.record(.dropped, finding.code, finding.record)
         case .rejected(let finding):
-            findings.append(finding)
-            if findings.count >= DataPreparation.findingLimit { try refuseFindings() }
+            rejectedCount += 1
+            if examples.count < Self.exampleLimit { examples.append(finding) }
         }
     }
 
     func refuseFindings() throws {
-        guard !findings.isEmpty else { return }
-        let shown = 5
-        throw DataError.rejected(findings: Array(findings.prefix(shown)), more: max(0, findings.count - shown))
+        guard rejectedCount > 0 else { return }
+        throw DataError.rejected(findings: examples, more: rejectedCount - examples.count)
     }
 }
