@@ -64,12 +64,15 @@ public struct DataPreparation: Sendable {
         return try writer.finish(manifest: collection.manifest)
     }
 
+    /// Names what rows become; another name makes all stores again.
+    private static let encodingForm = Array("weights of messages, arguments as objects".utf8)
+
     private func key(_ digests: [[UInt8]]) throws -> TokenStoreKey {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return TokenStoreKey(
             parts: digests + [
-                Array(try encoder.encode(self.sources)), self.encoder.tokenizer.fingerprint,
+                Self.encodingForm, Array(try encoder.encode(self.sources)), self.encoder.tokenizer.fingerprint,
                 Array((self.encoder.template?.source ?? "").utf8), Self.described(self.encoder.context),
                 Array(try encoder.encode(self.encoder.options)),
             ])

@@ -26,9 +26,24 @@ enum ToolText {
         return result
     }
 
+    /// The function of a call; arguments in a string, as OpenAI writes them, become the object that they hold.
     private static func function(of call: JSONValue) -> JSONValue {
-        guard case .object(let fields) = call, let function = fields["function"] else { return call }
-        return function
+        guard case .object(let fields) = call else { return call }
+        let function = fields["function"] ?? call
+        guard case .object(var parts) = function, case .string(let text)? = parts["arguments"],
+            let arguments = object(in: text)
+        else { return function }
+        parts["arguments"] = arguments
+        return .object(parts)
+    }
+
+    /// The object that a text is, or nil when it is anything else.
+    private static func object(in text: String) -> JSONValue? {
+        do throws(JSONError) {
+            let value = try JSONParser.parse(text)
+            if case .object = value { return value }
+            return nil
+        } catch { return nil }
     }
 
     private static func withToolsAsText(_ messages: [ChatMessage], _ tools: JSONValue) -> [ChatMessage] {
