@@ -13,6 +13,19 @@ extension RenderedChat {
     }
 }
 
+extension RenderedChat {
+    /// From the first byte that a message wrote to its last; nil where it wrote none.
+    func range(of index: Int) -> Range<Int>? {
+        var (start, found): (Int, Range<Int>?) = (0, nil)
+        for piece in pieces {
+            let end = start + piece.text.utf8.count
+            if piece.messageIndex == index { found = (found?.lowerBound ?? start)..<end }
+            start = end
+        }
+        return found
+    }
+}
+
 /// The bytes of a text without white space and without the tags around reasoning.
 private func substance(_ text: String) -> Int {
     let blank = text.utf8.count { $0 <= UInt8(ascii: " ") }

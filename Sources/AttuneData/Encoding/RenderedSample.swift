@@ -6,6 +6,8 @@ struct RenderedSample: Sendable, Equatable {
     var pieces: [TextPiece]
     /// The supervised bytes, in the UTF-8 of the whole text.
     var ranges: [Range<Int>]
+    /// The bytes of answers that are only read, in order; they never count.
+    var unlearned: [Range<Int>] = []
     /// The byte before which only supervised ranges count, since another sample of the row counts what stands there.
     var countedFrom = 0
     /// Whether the template left out a part of an answer, such as its reasoning.

@@ -4,7 +4,7 @@ extension SampleEncoder {
     /// Applies the limit on the length, then asks for a token that counts.
     func fit(_ samples: [EncodedSample], _ record: Record) throws(RowProblem) -> EncodingOutcome {
         guard let limit = options.maxLength, let longest = samples.map(\.ids.count).max(), longest > limit else {
-            try checkSupervision(samples)
+            try checkSupervision(samples, record)
             return .samples(samples, action: nil)
         }
         let problem = RowProblem(
@@ -20,10 +20,12 @@ extension SampleEncoder {
         }
     }
 
-    private func checkSupervision(_ samples: [EncodedSample]) throws(RowProblem) {
-        guard samples.contains(where: { $0.supervisedCount > 0 }) else {
+    private func checkSupervision(_ samples: [EncodedSample], _ record: Record) throws(RowProblem) {
+        guard !samples.contains(where: { $0.supervisedCount > 0 }) else { return }
+        guard record.content.hasOnlyReadAnswers else {
             throw RowProblem(.noSupervisedToken, "loss_on", "no token of the row counts in the loss")
         }
+        throw RowProblem(.noSupervisedToken, "weight", "the answers have the weight 0, so nothing is learned")
     }
 
     /// Cuts the ends off; a row that has nothing left to learn is dropped and listed.
@@ -44,9 +46,11 @@ extension SampleEncoder {
     }
 
     private func slice(_ sample: EncodedSample, _ range: Range<Int>) -> EncodedSample {
-        EncodedSample(
+        var slice = EncodedSample(
             ids: Array(sample.ids[range]), weights: Array(sample.weights[range]), text: sample.text,
             record: sample.record)
+        slice.losesAnswer = sample.losesAnswer
+        return slice
     }
 
     /// Shortens only the text to judge, until instruction, text and label fit together.
@@ -78,5 +82,14 @@ extension SampleEncoder {
             while end > 0, end < bytes.count, bytes[end] & 0xC0 == 0x80 { end -= 1 }
             candidate = String(decoding: bytes[..<end], as: UTF8.self)
         }
+    }
+}
+
+extension Record.Content {
+    /// Whether there are answers with the weight 0 and none that is learned.
+    fileprivate var hasOnlyReadAnswers: Bool {
+        guard case .conversation(let conversation) = self else { return false }
+        let answers = conversation.messages.filter { $0.role == "assistant" }
+        return !answers.isEmpty && answers.allSatisfy(\.isOnlyRead)
     }
 }

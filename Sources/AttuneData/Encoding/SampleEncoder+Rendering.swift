@@ -37,23 +37,35 @@ extension SampleEncoder {
             throw RowProblem(.templateRefused, "messages", "the model has no chat template for conversations")
         }
         var context = context
-        let conversation = ToolText.fallback(conversation, for: template)
-        context.tools = conversation.tools ?? context.tools
+        let shown = ToolText.fallback(conversation, for: template)
+        context.tools = shown.tools ?? context.tools
         let rendering: TrainingRendering
         do throws(TemplateError) {
             rendering = try template.renderForTraining(
-                conversation.messages, specialTokens: specialTexts, context: context)
+                shown.messages, specialTokens: specialTexts, context: context)
         } catch {
             throw RowProblem(refusedBy: error)
         }
         switch rendering {
-        case .whole(let chat, let turns):
-            var sample = RenderedSample(chat, ranges: turns.map(\.range))
-            let shown = options.lossOn == .last ? turns.suffix(1) : turns[...]
-            sample.losesAnswer = shown.contains { chat.loses($0.messageIndex, of: conversation.messages) }
-            return [sample]
-        case .notPrefixStable(let turns): return separated(turns, of: conversation.messages)
+        case .whole(let chat, let turns): return [whole(chat, turns, of: shown.messages)]
+        case .notPrefixStable(let turns): return separated(turns, of: shown.messages)
         }
+    }
+
+    /// One sample for all turns of the assistant.
+    private func whole(_ chat: RenderedChat, _ turns: [AssistantTurn], of messages: [ChatMessage]) -> RenderedSample {
+        var sample = RenderedSample(chat, ranges: turns.map(\.range))
+        sample.unlearned = turns.filter { Self.isOnlyRead($0.messageIndex, of: messages) }.map(\.range)
+        let shown = options.lossOn == .last ? turns.suffix(1) : turns[...]
+        sample.losesAnswer = shown.contains { turn in
+            !Self.isOnlyRead(turn.messageIndex, of: messages) && chat.loses(turn.messageIndex, of: messages)
+        }
+        return sample
+    }
+
+    private static func isOnlyRead(_ index: Int?, of messages: [ChatMessage]) -> Bool {
+        guard let index, messages.indices.contains(index) else { return false }
+        return messages[index].isOnlyRead
     }
 
     /// One sample for each turn of the assistant, as the model meets it: after the turns before in their later form.
@@ -62,7 +74,11 @@ extension SampleEncoder {
     private func separated(_ turns: [TurnRendering], of messages: [ChatMessage]) -> [RenderedSample] {
         let samples = turns.map { turn in
             var sample = RenderedSample(turn.chat, ranges: [turn.turn.range])
-            sample.losesAnswer = turn.chat.loses(turn.turn.messageIndex, of: messages)
+            let index = turn.turn.messageIndex
+            let isLearned = !Self.isOnlyRead(index, of: messages)
+            let earlier = messages.indices.filter { $0 != index && messages[$0].isOnlyRead }
+            sample.unlearned = earlier.compactMap(turn.chat.range) + (isLearned ? [] : [turn.turn.range])
+            sample.losesAnswer = isLearned && turn.chat.loses(index, of: messages)
             return sample
         }
         guard options.lossOn != .last else { return samples.suffix(1) }

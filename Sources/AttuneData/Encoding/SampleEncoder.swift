@@ -51,6 +51,8 @@ public struct SampleEncoder: Sendable {
             let rendered = try render(record)
             var samples: [EncodedSample] = []
             for sample in rendered { samples.append(try encode(sample, record.reference)) }
+            // Of a conversation with a sample for each answer, those of answers that are only read are not needed.
+            if samples.count > 1 { samples.removeAll { $0.supervisedCount == 0 } }
             return try fit(samples, record)
         } catch {
             return .rejected(finding(error, record))
@@ -87,13 +89,13 @@ public struct SampleEncoder: Sendable {
             case .assistant, .last: 0
             }
         var weights = [Float](repeating: 0, count: encoding.ids.count)
-        let ranges = options.lossOn == .last ? sample.ranges.suffix(1) : sample.ranges[...]
-        var next = ranges.startIndex
+        var learned = RangeCursor(options.lossOn == .last ? sample.ranges.suffix(1) : sample.ranges[...])
+        var unlearned = RangeCursor(sample.unlearned[...])
         var start = 0
         for index in weights.indices {
             if start >= sample.countedFrom { weights[index] = background }
-            while next < ranges.endIndex, ranges[next].upperBound <= start { next += 1 }
-            if next < ranges.endIndex, ranges[next].contains(start) { weights[index] = 1 }
+            if learned.contains(start) { weights[index] = 1 }
+            if unlearned.contains(start) { weights[index] = 0 }
             start = encoding.ends[index]
         }
         return weights
@@ -103,6 +105,18 @@ public struct SampleEncoder: Sendable {
         Finding(
             problem.code, record.reference, key: problem.key, message: problem.message,
             excerpt: excerpt(of: record.content.beginning), size: problem.size)
+    }
+}
+
+/// Says for rising offsets whether they lie in one of several ranges, which are in order.
+private struct RangeCursor {
+    private var ranges: ArraySlice<Range<Int>>
+
+    init(_ ranges: ArraySlice<Range<Int>>) { self.ranges = ranges }
+
+    mutating func contains(_ offset: Int) -> Bool {
+        while let first = ranges.first, first.upperBound <= offset { ranges.removeFirst() }
+        return ranges.first?.contains(offset) ?? false
     }
 }
 

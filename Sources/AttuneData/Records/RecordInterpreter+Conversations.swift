@@ -25,7 +25,10 @@ extension RecordInterpreter {
             }
             let speaker = try text(from, key + ".from")
             let content = try text(value, key + ".value")
-            messages.append(try message(speaker, content, key))
+            try checkWeight(turn["weight"], of: key)
+            var said = try message(speaker, content, key)
+            said.extra["weight"] = turn["weight"]
+            messages.append(said)
         }
         return try checked(Conversation(messages: messages, tools: try tools(row)), list)
     }
@@ -59,6 +62,7 @@ extension RecordInterpreter {
             guard Self.roles.contains(name) else {
                 throw RowProblem(.unknownRole, key + ".role", "\"\(excerpt(of: name))\" is no known role")
             }
+            try checkWeight(fields["weight"], of: key)
             let content = try content(fields["content"], key + ".content", hasCalls: fields["tool_calls"] != nil)
             fields["role"] = nil
             fields["content"] = nil
