@@ -70,18 +70,20 @@ public struct DataWork {
         guard let encoder else { throw DataWorkError.needsModel }
         let view = SampleView(tokenizer: encoder.tokenizer, console: console)
         var shown = 0
+        var hasToolText = false
         for source in try DataPreparation(
             sources: recipe.trainingSources, encoder: encoder, cacheFolder: Cache.folder
         ).sources {
             var stream = try RecordStream(source, classification: recipe.data.classification?.task)
             while shown < limit, let outcome = try stream.next() {
                 for sample in try samples(outcome, encoder) {
+                    hasToolText = hasToolText || sample.hasToolText
                     json ? view.writeJSON(sample) : view.write(sample)
                 }
                 shown += 1
             }
         }
-        if !json { view.writeLegend() }
+        if !json { view.writeLegend(hasToolText: hasToolText) }
     }
 
     private func samples(_ outcome: RowOutcome<Record>, _ encoder: SampleEncoder) throws -> [EncodedSample] {

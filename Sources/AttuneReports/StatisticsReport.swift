@@ -89,6 +89,10 @@ extension DataStatistics {
             console.line("left out    a part of an answer, such as its reasoning, in \(shortenedRows) conversations,")
             console.line("            because the chat template does not write it")
         }
+        if toolTextRows > 0 {
+            console.line("tools       written as text in \(toolTextRows) conversations,")
+            console.line("            because the chat template has no place for them")
+        }
         if !labels.isEmpty {
             let parts = labels.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
                 "\(TerminalText.name($0.key)) \($0.value)"

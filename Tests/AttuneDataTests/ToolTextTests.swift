@@ -1,5 +1,6 @@
 import AttuneData
 import AttuneText
+import Foundation
 import Testing
 
 /// Tools and calls of rows for chat templates that have no place for them.
@@ -32,5 +33,25 @@ import Testing
     @Test func aTemplateWithToolsGetsTheArgumentsAsTheyAre() throws {
         let text = try sample(row(arguments: #""{\"a\": 1}""#), template: "qwen25-tools").text
         #expect(text.contains(#""arguments": "{\"a\": 1}""#), "as Transformers writes it")
+    }
+
+    @Test func toolsAsTextAreSaid() throws {
+        let plain = #"{"messages": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#
+        let tools = row(arguments: "{}")
+        #expect(try sample(tools).hasToolText)
+        #expect(try !sample(tools, template: "qwen25-tools").hasToolText)
+        #expect(try !sample(plain).hasToolText)
+        try withFile("a.jsonl", [tools, plain, tools].joined(separator: "\n")) { path in
+            let store = try withFolder { folder in
+                try DataPreparation(
+                    sources: [DataSource(path: path)], encoder: fixtureEncoder(), cacheFolder: folder.path
+                ).store()
+            }
+            #expect(store.manifest.notices.count == 1)
+            #expect(store.manifest.notices[0].contains("no place for tools, so in 2 conversations"))
+            let check = try DataChecker(encoder: fixtureEncoder()).check([CheckedSource(DataSource(path: path))])
+            #expect(check.count(.toolsAsText) == 2)
+            #expect(FindingCode.toolsAsText.meaning.severity == .note)
+        }
     }
 }

@@ -24,6 +24,8 @@ public struct DataManifest: Sendable, Codable, Equatable {
         public var separatedRows = 0
         /// The conversations of which the chat template leaves out a part of an answer, such as its reasoning.
         public var shortenedRows = 0
+        /// The conversations whose tools and calls are text, because the chat template has no place for them.
+        public var toolTextRows = 0
         /// The keys of text and label, where the rows turned out to be labelled without anybody saying so.
         public var detectedKeys: [String] = []
 

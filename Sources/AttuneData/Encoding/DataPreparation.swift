@@ -106,6 +106,7 @@ private struct Collection {
             if case .classification(_, let label) = row.record?.content { report.labels[label, default: 0] += 1 }
             if case .conversation = row.record?.content, samples.count > 1 { report.separatedRows += 1 }
             if samples.contains(where: \.losesAnswer) { report.shortenedRows += 1 }
+            if samples.contains(where: \.hasToolText) { report.toolTextRows += 1 }
             for sample in samples where rejectedCount == 0 {
                 try writer.append(sample, source: source)
                 report.documents += 1

@@ -10,6 +10,8 @@ public struct EncodedSample: Sendable, Equatable {
     public let record: RecordReference
     /// Whether the chat template left out a part of an answer, such as its reasoning.
     public var losesAnswer = false
+    /// Whether tools or calls are text, because the chat template has no place for them.
+    public var hasToolText = false
 
     /// Makes a sample; the first weight is set to 0, because no position predicts the first token.
     public init(ids: [Int32], weights: [Float], text: String, record: RecordReference) {

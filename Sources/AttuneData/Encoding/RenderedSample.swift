@@ -12,6 +12,8 @@ struct RenderedSample: Sendable, Equatable {
     var countedFrom = 0
     /// Whether the template left out a part of an answer, such as its reasoning.
     var losesAnswer = false
+    /// Whether tools or calls are text, because the template has no place for them.
+    var hasToolText = false
     /// Whether the tokenizer puts its own tokens around the text, as around text without a chat template.
     var addsSpecialTokens = false
     /// Whether the end token follows the text and counts like the last supervised byte.

@@ -49,7 +49,7 @@ extension SampleEncoder {
         var slice = EncodedSample(
             ids: Array(sample.ids[range]), weights: Array(sample.weights[range]), text: sample.text,
             record: sample.record)
-        slice.losesAnswer = sample.losesAnswer
+        (slice.losesAnswer, slice.hasToolText) = (sample.losesAnswer, sample.hasToolText)
         return slice
     }
 

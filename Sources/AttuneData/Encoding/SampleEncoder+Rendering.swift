@@ -46,10 +46,14 @@ extension SampleEncoder {
         } catch {
             throw RowProblem(refusedBy: error)
         }
+        var samples: [RenderedSample]
         switch rendering {
-        case .whole(let chat, let turns): return [whole(chat, turns, of: shown.messages)]
-        case .notPrefixStable(let turns): return separated(turns, of: shown.messages)
+        case .whole(let chat, let turns): samples = [whole(chat, turns, of: shown.messages)]
+        case .notPrefixStable(let turns): samples = separated(turns, of: shown.messages)
         }
+        let hasToolText = shown != conversation
+        for index in samples.indices { samples[index].hasToolText = hasToolText }
+        return samples
     }
 
     /// One sample for all turns of the assistant.

@@ -70,6 +70,7 @@ public struct SampleEncoder: Sendable {
         }
         var encoded = EncodedSample(ids: ids, weights: weights, text: sample.text, record: reference)
         encoded.losesAnswer = sample.losesAnswer
+        encoded.hasToolText = sample.hasToolText
         return encoded
     }
 

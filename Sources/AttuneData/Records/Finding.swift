@@ -38,6 +38,8 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
     case tokenizerRefused = "tokenizer_refused"
     /// No token of the row counts in the loss.
     case noSupervisedToken = "no_supervised_token"
+    /// The chat template has no place for tools, so that they are written as text.
+    case toolsAsText = "tools_as_text"
     /// The row has more tokens than `max_length`.
     case overlong
     /// The loss counts no token that ends the answer.

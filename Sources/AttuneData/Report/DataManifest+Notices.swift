@@ -11,7 +11,7 @@ extension DataManifest.Change {
 }
 
 extension DataManifest.Source {
-    fileprivate var notices: [String] { [detection, separation, loss].compactMap { $0 } }
+    fileprivate var notices: [String] { [detection, separation, loss, toolText].compactMap { $0 } }
 
     private var detection: String? {
         guard detectedKeys.count == 2 else { return nil }
@@ -23,6 +23,13 @@ extension DataManifest.Source {
         guard shortenedRows > 0 else { return nil }
         return "\(path): the chat template leaves out a part of an answer in "
             + "\(counted(shortenedRows, "conversation", "conversations")), such as its reasoning; it is not learned."
+    }
+
+    private var toolText: String? {
+        guard toolTextRows > 0 else { return nil }
+        return "\(path): the chat template has no place for tools, so in "
+            + "\(counted(toolTextRows, "conversation", "conversations")) they are text: the tools in the system message, "
+            + "which takes the place of a default one of the template, calls between <tool_call> tags."
     }
 
     private var separation: String? {

@@ -49,6 +49,8 @@ public struct DataStatistics: Sendable, Codable, Equatable {
     public let separatedRows: Int
     /// The conversations of which the chat template leaves out a part of an answer, such as its reasoning.
     public let shortenedRows: Int
+    /// The conversations whose tools and calls are text, because the chat template has no place for them.
+    public let toolTextRows: Int
 
     /// Measures a token store.
     ///
@@ -77,6 +79,7 @@ public struct DataStatistics: Sendable, Codable, Equatable {
         bins = plan.binCount
         separatedRows = store.manifest.sources.reduce(0) { $0 + $1.separatedRows }
         shortenedRows = store.manifest.sources.reduce(0) { $0 + $1.shortenedRows }
+        toolTextRows = store.manifest.sources.reduce(0) { $0 + $1.toolTextRows }
         labels = store.manifest.sources.reduce(into: [:]) { $0.merge($1.labels, uniquingKeysWith: +) }
     }
 

@@ -40,7 +40,8 @@ extension FindingCode {
         case .missingField, .wrongType, .missingRole, .unknownRole, .roleOrder, .noMessages, .emptyPrompt, .emptyText,
             .emptyAnswer, .unknownLabel:
             unusable
-        case .templateRefused, .tokenizerRefused, .noSupervisedToken, .overlong, .missingEndToken, .specialTokenText:
+        case .templateRefused, .tokenizerRefused, .noSupervisedToken, .overlong, .missingEndToken, .specialTokenText,
+            .toolsAsText:
             modelMeaning
         case .secret, .mailAddress, .phoneNumber, .cardNumber, .networkAddress: personal
         case .controlCharacters, .invisibleCharacters, .replacementCharacters, .mojibake, .markup: character
@@ -96,6 +97,12 @@ extension FindingCode {
             FindingMeaning(
                 .warning, "answers without an end", "the model would not learn to stop",
                 "Use a chat template that ends the assistant's turn.")
+        case .toolsAsText:
+            FindingMeaning(
+                .note, "tools written as text",
+                "the chat template has no place for tools, so they stand in the system message, which takes the place of "
+                    + "a default one of the template, and calls between <tool_call> tags",
+                "Show the model the same text when it is used, or train one whose template has tools.")
         case .specialTokenText:
             FindingMeaning(
                 .warning, "special tokens typed in text", "they are read as plain text, not as tokens",

@@ -18,7 +18,9 @@ struct ModelRule: Sendable {
         switch encoder.encode(record) {
         case .dropped(let finding), .rejected(let finding): return [finding]
         case .samples(let samples, _):
-            return (ending(samples, row) + typedTokens(row)).map { $0.finding(record.reference) }
+            return (ending(samples, row) + typedTokens(row) + toolText(samples, row)).map {
+                $0.finding(record.reference)
+            }
         }
     }
 
@@ -36,6 +38,16 @@ struct ModelRule: Sendable {
             RuleHit(
                 .missingEndToken, key: answer.path.description, message: "no token in the loss ends the answer",
                 excerpt: excerpt(of: answer.text))
+        ]
+    }
+
+    /// Tools or calls that the template would pass over.
+    private func toolText(_ samples: [EncodedSample], _ row: WorkbenchRow) -> [RuleHit] {
+        guard samples.contains(where: \.hasToolText) else { return [] }
+        return [
+            RuleHit(
+                .toolsAsText, key: nil, message: "the chat template has no place for the tools or calls of the row",
+                excerpt: excerpt(of: row.parts.first?.text ?? ""))
         ]
     }
 
