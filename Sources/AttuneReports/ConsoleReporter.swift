@@ -1,4 +1,4 @@
-internal import AttuneTraining
+public import AttuneTraining
 internal import Foundation
 
 /// Tells a person what a run does: what will train, a progress line, measurements, the result.
@@ -21,7 +21,7 @@ final class ConsoleReporter {
         case .phaseDone(let report): show(report)
         case .evaluation(let report): show(report)
         case .checkpoint(let step, let path): console.line("checkpoint of step \(step): \(path)")
-        case .notice(let text): console.line(console.styled("note: ", .yellow) + text)
+        case .notice: console.note(event)
         case .finished(let report): show(report)
         }
     }
@@ -102,5 +102,12 @@ final class ConsoleReporter {
 
     private func show(_ report: RunReport) {
         for line in ResultText(report).lines { console.line(line) }
+    }
+}
+
+extension Console {
+    /// Writes what a person should know about the data or the run; passes other events over.
+    public func note(_ event: RunEvent) {
+        if case .notice(let text) = event { line(styled("note: ", .yellow) + text) }
     }
 }

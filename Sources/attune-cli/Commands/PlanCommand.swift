@@ -26,7 +26,7 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let recipe = try RecipeReader.read(path: recipe, overrides: changes)
-        let forecast = try TrainingJob(recipe: recipe).forecast()
+        let forecast = try TrainingJob(recipe: recipe).forecast(emit: out.messages.note)
         if out.json { return out.output.line(forecast.json.encoded(pretty: true)) }
         let bytes = budget.map { Int($0 * 1_073_741_824) }
         ForecastText(forecast, price: price, budget: bytes).write(to: out.output)

@@ -26,7 +26,10 @@ struct TrainCommand: AsyncParsableCommand {
 
     func run() async throws {
         let recipe = try RecipeReader.read(path: recipe, overrides: changes)
-        if dryRun { return try PlanText(TrainingJob(recipe: recipe).plan(), recipe).write(to: out.output) }
+        if dryRun {
+            let plan = try TrainingJob(recipe: recipe).plan(emit: out.messages.note)
+            return PlanText(plan, recipe).write(to: out.output)
+        }
         let mode: RunMode = resume ? .resume : overwrite ? .overwrite : .fresh
         try await RunLauncher(recipe: recipe, mode: mode, output: out.output, messages: out.messages, json: out.json)
             .launch()
