@@ -67,16 +67,13 @@ public struct ResultText {
         return table.lines + [after.answerBasis(before: before)].compactMap { $0 }
     }
 
-    /// One row a class, after training, with the F1 from before beside it.
+    /// One row a class, with the F1 from before beside it where there is one.
     public static func classTable(_ report: ClassificationReport, before: ClassificationReport?) -> [String] {
-        var table = TextTable(["class", "precision", "recall", "F1", "F1 before", "rows"])
+        let old = before.map { (title: ["F1 before"], cells: $0.classes.map { [Figures.fixed($0.f1, 3)] }) }
+        var table = TextTable(["class", "precision", "recall", "F1"] + (old?.title ?? []) + ["rows"])
         for (index, row) in report.classes.enumerated() {
-            let old = before.map { Figures.fixed($0.classes[index].f1, 3) } ?? "-"
-            table.add([
-                TerminalText.name(row.label), Figures.fixed(row.precision, 3), Figures.fixed(row.recall, 3),
-                Figures.fixed(row.f1, 3), old,
-                "\(row.support)",
-            ])
+            let figures = [row.precision, row.recall, row.f1].map { Figures.fixed($0, 3) }
+            table.add([TerminalText.name(row.label)] + figures + (old?.cells[index] ?? []) + ["\(row.support)"])
         }
         return table.lines
     }

@@ -38,7 +38,7 @@ public enum Engine {
     /// Makes so many bytes of the tensors' memory resident in the background, for work that will soon need them.
     public static func prepareMemory(bytes: Int) { attune_allocator_prepare(Int64(clamping: bytes)) }
 
-    /// Hands unused memory back to the system.
+    /// Hands the memory of freed tensors back to the system.
     public static func releaseFreedMemory() { attune_allocator_trim() }
 
     /// Which form of the fused operations runs.

@@ -54,11 +54,6 @@ extension Tensor {
         return value
     }
 
-    /// The index of the largest entry along a dimension (int64); the first one on a tie.
-    public func indexOfLargest(along dimension: Int) throws -> Tensor {
-        try Tensor.produced("argmax") { attune_tensor_argmax(handle, Int32(dimension), $0) }
-    }
-
     /// The logarithm of the softmax along a dimension, in float32.
     public func logSoftmax(along dimension: Int) throws -> Tensor {
         try Tensor.produced("log-softmax") { attune_tensor_log_softmax(handle, Int32(dimension), $0) }

@@ -45,8 +45,6 @@ public final class Tensor {
     public var byteCount: Int { elementCount * dtype.byteCount }
     /// The type of the elements.
     public var dtype: DType { DType(rawValue: attune_tensor_dtype(handle)) ?? .float32 }
-    /// Whether the elements lie row-major without gaps.
-    public var isContiguous: Bool { attune_tensor_is_contiguous(handle) }
 
     /// Where the elements lie.
     public var device: Device {

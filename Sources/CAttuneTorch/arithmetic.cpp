@@ -55,10 +55,6 @@ attune_status attune_tensor_sum(const attune_tensor *t, attune_tensor **out) {
     return producing(out, [&] { return t->value.sum(); });
 }
 
-attune_status attune_tensor_argmax(const attune_tensor *t, int32_t dimension, attune_tensor **out) {
-    return producing(out, [&] { return t->value.argmax(dimension); });
-}
-
 attune_status attune_tensor_log_softmax(const attune_tensor *t, int32_t dimension, attune_tensor **out) {
     return producing(out, [&] { return at::log_softmax(t->value, dimension, at::kFloat); });
 }

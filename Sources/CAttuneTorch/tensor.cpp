@@ -86,7 +86,6 @@ attune_device attune_tensor_device(const attune_tensor *tensor) {
     return {device.is_cuda() ? ATTUNE_CUDA : ATTUNE_CPU, device.is_cuda() ? device.index() : 0};
 }
 
-bool attune_tensor_is_contiguous(const attune_tensor *tensor) { return tensor->value.is_contiguous(); }
 
 void *attune_tensor_data(const attune_tensor *tensor) {
     bool direct = tensor->value.device().is_cpu() && tensor->value.is_contiguous();

@@ -24,6 +24,7 @@ struct AttuneCommand: AsyncParsableCommand {
     static func main() async {
         Engine.keepFreedMemory()
         do {
+            try checkName(CommandLine.arguments.dropFirst().first)
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -32,6 +33,25 @@ struct AttuneCommand: AsyncParsableCommand {
             }
         } catch { Failure(error).exit() }
     }
+}
+
+extension AttuneCommand {
+    /// A command that there is not, before the parser calls it an unexpected argument.
+    private static func checkName(_ word: String?) throws {
+        let names = configuration.subcommands.map { $0.configuration.commandName ?? "" } + ["help"]
+        guard let word, !word.hasPrefix("-"), !names.contains(word) else { return }
+        throw UnknownCommand(word: word, nearest: nearestNames(to: word, among: names, limit: 1).first)
+    }
+}
+
+/// A first word that is no command.
+private struct UnknownCommand: RemediedError {
+    let word: String
+    let nearest: String?
+
+    var problem: String { "There is no command \(word)." }
+    var remedy: String { (nearest.map { "Did you mean `attune \($0)`? " } ?? "") + "See `attune --help`." }
+    var failureKind: FailureKind { .usage }
 }
 
 /// An error on its way to the reader: what is wrong, what to do, and the exit code.

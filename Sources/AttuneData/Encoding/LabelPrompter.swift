@@ -74,20 +74,6 @@ public struct LabelPrompter: Sendable {
     }
 }
 
-extension SampleEncoder {
-    /// One text with its labels; for many texts a `LabelPrompter` is made once and does this faster.
-    ///
-    /// - Parameters:
-    ///   - text: the text to judge.
-    ///   - labels: the labels.
-    ///   - record: the row, for messages.
-    /// - Returns: the prompt and the continuations, in the order of the labels.
-    /// - Throws: `DataError` as `LabelPrompter` does.
-    public func labelPrompt(text: String, labels: [String], record: RecordReference) throws -> LabelPrompt {
-        try LabelPrompter(encoder: self, labels: labels).prompt(text: text, record: record)
-    }
-}
-
 extension LabelPrompter {
     /// A row up to the end of its turn, and where the turn's tokens begin.
     private struct Row {

@@ -51,6 +51,11 @@ public enum WeightError: RemediedError, Equatable {
         case .wrongShape: "Fetch the model again; its parts do not belong together."
         }
     }
+
+    /// A model that is not there was named wrongly; everything else is the files' fault.
+    public var failureKind: FailureKind {
+        if case .notFound = self { .usage } else { .runtime }
+    }
 }
 
 /// A tensor with weights that are no finite numbers.

@@ -41,9 +41,6 @@ struct MarkedText: Sendable {
     var isEmpty: Bool { bytes.isEmpty }
     var string: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The mark that covers the whole text where one must: input as soon as any part is input.
-    var combinedMark: TextMark { runs.first { $0.mark.isInput }?.mark ?? runs.first?.mark ?? .template }
-
     mutating func append(_ other: MarkedText) {
         guard !other.isEmpty else { return }
         if runs.isEmpty, other.runs.isEmpty {

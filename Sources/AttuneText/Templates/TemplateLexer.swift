@@ -49,8 +49,6 @@ struct TemplateLexer {
         position = end
     }
 
-    mutating func skipSpace() { advance(to: endOfSpace(from: position)) }
-
     func endOfSpace(from start: Int) -> Int {
         var cursor = ScalarCursor(source.bytes, from: start)
         var end = start

@@ -28,8 +28,6 @@ public final class RunFolder {
     public var modelPath: String { path + "/model" }
     /// The final report.
     public var reportPath: String { path + "/report.json" }
-    /// One line a step and an evaluation.
-    public var metricsPath: String { path + "/metrics.jsonl" }
 
     /// Makes or takes the folder and locks it.
     ///

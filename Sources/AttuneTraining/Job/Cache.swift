@@ -9,6 +9,9 @@ public enum Cache {
             working: FileManager.default.currentDirectoryPath)
     }
 
+    /// The names that `scripts/fetch` knows.
+    static let fetchable = ["smollm2-135m-instruct", "drug-reviews", "languages"]
+
     /// Where encoded data is kept, made when it is not there.
     static func tokenFolder() throws -> String {
         let path = folder + "/tokens"

@@ -106,6 +106,7 @@ public final class Trainer {
     func releaseWorkingMemory() throws {
         model.store.clearGradients(releasing: true)
         try optimizer.restore(OptimizerState(), for: [])
+        Engine.releaseFreedMemory()
     }
 
     /// One optimizer step over all its micro-batches.

@@ -27,7 +27,7 @@ public enum RecipeError: RemediedError, Equatable {
     /// An argument is not of the form `key.path=value` or `~key.path`.
     case malformedArgument(argument: String, problem: String)
     /// A file that the recipe names is not there.
-    case missingInput(key: String, path: String, cacheName: String)
+    case missingInput(key: String, path: String, fetchable: String?)
     /// The Hugging Face cache has the model that the recipe names, but not in a usable form.
     case unusableInput(place: RecipePlace, key: String, reason: HubCacheError)
 }
@@ -88,11 +88,13 @@ extension RecipeError {
         case .malformedArgument: "Write key.path=value to set a field (training.epochs=2), ~key.path to reset it."
         case .unusableInput(_, _, let reason): reason.remedy
         case .missingInput("model.path", _, let name):
-            "Give a model folder, a .gguf file, or a name that `attune models` lists, such as org/name in the Hugging Face cache. If \(name) is one of Attune's examples: scripts/fetch \(name)"
-        case .missingInput(_, _, let name):
-            "Check the path; it starts at the recipe's folder. If \(name) is one of Attune's examples: scripts/fetch \(name)"
+            "Give a model folder, a .gguf file, or a name that `attune models` lists, such as org/name in the Hugging Face "
+                + "cache." + fetching(name)
+        case .missingInput(_, _, let name): "Check the path; it starts at the recipe's folder." + fetching(name)
         }
     }
+
+    private func fetching(_ name: String?) -> String { name.map { " Or get it: scripts/fetch \($0)" } ?? "" }
 
     private func choiceRemedy(_ found: String, _ choices: [String], _ note: String?) -> String {
         let close = nearestNames(to: found.lowercased(), among: choices, limit: 1).first

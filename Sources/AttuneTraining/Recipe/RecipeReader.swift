@@ -88,9 +88,8 @@ extension Recipe {
         if let path = data.test?.path { inputs.append(("data.test.path", path)) }
         if let path = forgetting?.probe { inputs.append(("forgetting.probe", path)) }
         for input in inputs where !FileManager.default.fileExists(atPath: input.path) {
-            let parts = input.path.split(separator: "/").map(String.init)
-            let name = input.key == "model.path" ? parts.last : parts.dropLast().last
-            throw RecipeError.missingInput(key: input.key, path: input.path, cacheName: name ?? input.path)
+            let name = input.path.split(separator: "/").map(String.init).last(where: Cache.fetchable.contains)
+            throw RecipeError.missingInput(key: input.key, path: input.path, fetchable: name)
         }
     }
 }

@@ -66,7 +66,6 @@ int32_t attune_tensor_rank(const attune_tensor *tensor);
 int64_t attune_tensor_size(const attune_tensor *tensor, int32_t dimension);
 int32_t attune_tensor_dtype(const attune_tensor *tensor);
 attune_device attune_tensor_device(const attune_tensor *tensor);
-bool attune_tensor_is_contiguous(const attune_tensor *tensor);
 // The first element's address; only for contiguous CPU tensors, otherwise null.
 void *attune_tensor_data(const attune_tensor *tensor);
 attune_status attune_tensor_item(const attune_tensor *tensor, double *out);
@@ -97,7 +96,6 @@ attune_status attune_tensor_scale_in_place(attune_tensor *t, double factor);
 attune_status attune_tensor_index_add(attune_tensor *t, int32_t dimension, const attune_tensor *index,
                                       const attune_tensor *source);
 attune_status attune_tensor_sum(const attune_tensor *t, attune_tensor **out);
-attune_status attune_tensor_argmax(const attune_tensor *t, int32_t dimension, attune_tensor **out);
 attune_status attune_tensor_log_softmax(const attune_tensor *t, int32_t dimension, attune_tensor **out);
 attune_status attune_tensor_exponential(const attune_tensor *t, attune_tensor **out);
 attune_status attune_tensor_sigmoid(const attune_tensor *t, attune_tensor **out);

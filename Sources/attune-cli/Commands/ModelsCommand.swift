@@ -7,7 +7,9 @@ import AttuneTraining
 struct ModelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models", abstract: "Lists the models in the cache.",
-        discussion: "Fetch more with scripts/fetch; any Hugging Face folder or GGUF file works by its path.")
+        discussion:
+            "attune models\nattune models --json\n\nFetch more with scripts/fetch; any Hugging Face folder or GGUF file works by its path."
+    )
     @OptionGroup var out: OutputOptions
 
     func run() throws {

@@ -103,6 +103,15 @@ import Testing
         }
     }
 
+    @Test(arguments: ["bos", "eos"]) func aTokenThatIsWantedButNotNamedIsAnError(role: String) throws {
+        try withFolder { folder in
+            try FileManager.default.copyItem(atPath: Self.fixtures + "/smollm.json", toPath: folder + "/tokenizer.json")
+            try write("{\"add_\(role)_token\": true}", "tokenizer_config.json", in: folder)
+            let error = #expect(throws: TokenizerError.self) { _ = try ModelTokenizer(path: folder) }
+            #expect(error?.problem.contains("add_\(role)_token") == true)
+        }
+    }
+
     @Test func aMissingOrBrokenTokenizerIsAnErrorWithItsPath() throws {
         #expect(throws: ModelTokenizerError.notFound(path: "/nowhere")) { try ModelTokenizer(path: "/nowhere") }
         try withFolder { folder in

@@ -24,6 +24,14 @@ private let repository = URL(fileURLWithPath: #filePath)
         }
     }
 
+    @Test func onlyWhatCanBeFetchedIsOfferedToFetch() throws {
+        let recipe = try RecipeReader.read(text: "{ model: { path: /audit/small }, data: { train: [{ path: d }] } }")
+        let error = #expect(throws: RecipeError.self) { try recipe.checkInputs() }
+        #expect(error?.remedy.contains("fetch") == false)
+        let script = try String(contentsOf: repository.appendingPathComponent("scripts/fetch"), encoding: .utf8)
+        for name in Cache.fetchable { #expect(script.contains("\n    \(name))\n")) }
+    }
+
     @Test func theQuickstartIsWhatItSays() throws {
         let path = repository.appendingPathComponent("recipes/quickstart.yaml").path
         let recipe = try RecipeReader.read(path: path, environment: ["ATTUNE_CACHE": "/nowhere"])

@@ -20,11 +20,6 @@ public struct TokenTable: Sendable, Equatable {
         ends.append(storage.count)
     }
 
-    mutating func reserve(tokens: Int, bytes: Int) {
-        ends.reserveCapacity(tokens)
-        storage.reserveCapacity(bytes)
-    }
-
     /// The bytes of a token, empty for an id that has none.
     public subscript(id: Int) -> ArraySlice<UInt8> {
         guard id >= 0, id < ends.count else { return [] }

@@ -48,15 +48,25 @@ extension TokenizerSource {
             begin: try id(configuration.beginToken, "bos_token"), end: try id(configuration.endToken, "eos_token"),
             unknown: try id(configuration.unknownToken, "unk_token"),
             padding: try id(configuration.paddingToken, "pad_token"))
-        applyTemplate(configuration)
+        try applyTemplate(configuration)
     }
 
     /// Explicit settings replace the template of `tokenizer.json`, as in Transformers 5.
-    private mutating func applyTemplate(_ configuration: TokenizerConfiguration) {
+    private mutating func applyTemplate(_ configuration: TokenizerConfiguration) throws(TokenizerError) {
         guard configuration.addsBeginToken != nil || configuration.addsEndToken != nil else { return }
         template = [.text]
-        if configuration.addsBeginToken == true, let begin = roles.begin { template.insert(.token(begin), at: 0) }
-        if configuration.addsEndToken == true, let end = roles.end { template.append(.token(end)) }
+        if configuration.addsBeginToken == true {
+            guard let begin = roles.begin else {
+                throw .invalidValue(path: "add_bos_token", expected: "a bos_token beside it")
+            }
+            template.insert(.token(begin), at: 0)
+        }
+        if configuration.addsEndToken == true {
+            guard let end = roles.end else {
+                throw .invalidValue(path: "add_eos_token", expected: "an eos_token beside it")
+            }
+            template.append(.token(end))
+        }
     }
 }
 
