@@ -1,7 +1,6 @@
 // Products of bfloat16 on a processor that has none and would emulate them at about a quarter of its float32 speed: the
 // factors are widened, which loses nothing, and the product is rounded once at the end. What has one row for each output
-// is widened a slice at a time: a slice and its product stay in the cache, and no second copy of the vocabulary's table
-// or of its logits is ever held.
+// is widened a slice at a time, so that no second copy of the vocabulary's table or of its logits is ever held.
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 
@@ -23,12 +22,12 @@ struct Slice {
     at::Tensor columns(const at::Tensor &t) const { return t.narrow(1, start, count); }
 };
 
-// Cuts N outputs evenly, so that a widened slice of the weight [N, K] and of the outputs [M, N] stays in the cache of
-// two cores; slices of fewer than 256 outputs would starve the product.
+// Cuts N outputs evenly, so that no widened slice of the weight [N, K] is larger than 16 MiB: a block's weights are
+// smaller and go whole, since narrow products are slow ones.
 template <typename Body>
-void for_each_slice(int64_t outputs, int64_t inputs, int64_t rows, Body &&body) {
-    constexpr int64_t slice_bytes = 2 << 20, least = 256;
-    const int64_t most = std::max(least, slice_bytes / (4 * (inputs + rows)));
+void for_each_slice(int64_t outputs, int64_t inputs, Body &&body) {
+    constexpr int64_t slice_bytes = 16 << 20;
+    const int64_t most = std::max<int64_t>(1, slice_bytes / 4 / std::max<int64_t>(1, inputs));
     const int64_t slices = (outputs + most - 1) / most;
     auto edge = [&](int64_t slice) { return slice == slices ? outputs : outputs * slice / slices / 16 * 16; };
     for (int64_t slice = 0; slice < slices; slice += 1) body(Slice{edge(slice), edge(slice + 1) - edge(slice)});
@@ -58,7 +57,7 @@ at::Tensor widened_linear(const at::Tensor &x, const at::Tensor &w, const std::o
 void widened_linear_into(at::Tensor out, const at::Tensor &x, const at::Tensor &w,
                          const std::optional<at::Tensor> &bias) {
     const at::Tensor rows = wide(x);
-    for_each_slice(w.size(0), w.size(1), x.size(0), [&](Slice slice) {
+    for_each_slice(w.size(0), w.size(1), [&](Slice slice) {
         at::Tensor result = multiplied(rows, wide(slice.rows(w)).t());
         if (bias) result.add_(slice.rows(*bias));
         slice.columns(out).copy_(result);
@@ -67,7 +66,7 @@ void widened_linear_into(at::Tensor out, const at::Tensor &x, const at::Tensor &
 
 at::Tensor widened_input_gradient(const at::Tensor &dy, const at::Tensor &w) {
     at::Tensor sum;
-    for_each_slice(w.size(0), w.size(1), dy.size(0), [&](Slice slice) {
+    for_each_slice(w.size(0), w.size(1), [&](Slice slice) {
         const at::Tensor part = multiplied(wide(slice.columns(dy)), wide(slice.rows(w)));
         sum = sum.defined() ? sum.add_(part) : part;
     });
@@ -76,7 +75,7 @@ at::Tensor widened_input_gradient(const at::Tensor &dy, const at::Tensor &w) {
 
 void widened_weight_gradient(at::Tensor dw, const at::Tensor &dy, const at::Tensor &x, bool accumulate) {
     const at::Tensor rows = wide(x);
-    for_each_slice(dw.size(0), dw.size(1), dy.size(0), [&](Slice slice) {
+    for_each_slice(dw.size(0), dw.size(1), [&](Slice slice) {
         add_product(slice.rows(dw), wide(slice.columns(dy)).t(), rows, accumulate);
     });
 }
