@@ -22,11 +22,11 @@ struct Slice {
     at::Tensor columns(const at::Tensor &t) const { return t.narrow(1, start, count); }
 };
 
-// Cuts N outputs evenly, so that no widened slice of the weight [N, K] is larger than 16 MiB: a block's weights are
+// Cuts N outputs evenly, so that no widened slice of the weight [N, K] is larger than 8 MiB: a block's weights are
 // smaller and go whole, since narrow products are slow ones.
 template <typename Body>
 void for_each_slice(int64_t outputs, int64_t inputs, Body &&body) {
-    constexpr int64_t slice_bytes = 16 << 20;
+    constexpr int64_t slice_bytes = 8 << 20;
     const int64_t most = std::max<int64_t>(1, slice_bytes / 4 / std::max<int64_t>(1, inputs));
     const int64_t slices = (outputs + most - 1) / most;
     auto edge = [&](int64_t slice) { return slice == slices ? outputs : outputs * slice / slices / 16 * 16; };

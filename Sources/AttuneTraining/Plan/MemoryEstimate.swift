@@ -39,7 +39,7 @@ public struct MemoryEstimate: Codable, Sendable, Equatable {
 extension MemoryEstimate {
     private static let programBytes = 230 << 20  // libtorch, tokenizer, token store: measured on an idle run
     private static let headChunk = 256
-    private static let widenedSlices = 48 << 20  // of a weight, its outputs and their product: see widened.cpp
+    private static let widenedSlices = 16 << 20  // of a weight, its outputs and their product: see widened.cpp
 
     /// What a phase holds in which `trained` trains; `weightCount` counts the weights of model and adapters.
     init(
