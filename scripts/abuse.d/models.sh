@@ -54,7 +54,7 @@ ln -s ../../blobs/gone hub/models--org--tiny/snapshots/aaaa/config.json
 HF_HUB_CACHE=$work/hub expect 1 'Hub: several snapshots, no main' "$attune" inspect org/tiny
 printf aaaa >hub/models--org--tiny/refs/main
 HF_HUB_CACHE=$work/hub expect 1 'Hub: a broken link' "$attune" inspect org/tiny
-HF_HUB_CACHE=$work/hub expect 1 'Hub: not in the cache' "$attune" inspect org/other
+HF_HUB_CACHE=$work/hub expect 2 'Hub: not in the cache' "$attune" inspect org/other
 
 echo '{"weight_map":{"a":"https://example.org/model.safetensors"}}' >out/model.safetensors.index.json
 expect 1 'index: an address as a shard' "$attune" inspect out
