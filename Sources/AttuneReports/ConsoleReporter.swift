@@ -108,6 +108,6 @@ final class ConsoleReporter {
 extension Console {
     /// Writes what a person should know about the data or the run; passes other events over.
     public func note(_ event: RunEvent) {
-        if case .notice(let text) = event { line(styled("note: ", .yellow) + text) }
+        if case .notice(let text) = event { note(text) }
     }
 }

@@ -69,11 +69,11 @@ public struct ResultText {
 
     /// One row a class, with the F1 from before beside it where there is one.
     public static func classTable(_ report: ClassificationReport, before: ClassificationReport?) -> [String] {
-        let old = before.map { (title: ["F1 before"], cells: $0.classes.map { [Figures.fixed($0.f1, 3)] }) }
-        var table = TextTable(["class", "precision", "recall", "F1"] + (old?.title ?? []) + ["rows"])
+        let old = before?.classes.map { Figures.fixed($0.f1, 3) }
+        var table = TextTable(["class", "precision", "recall", "F1"] + (old == nil ? [] : ["F1 before"]) + ["rows"])
         for (index, row) in report.classes.enumerated() {
             let figures = [row.precision, row.recall, row.f1].map { Figures.fixed($0, 3) }
-            table.add([TerminalText.name(row.label)] + figures + (old?.cells[index] ?? []) + ["\(row.support)"])
+            table.add([TerminalText.name(row.label)] + figures + (old.map { [$0[index]] } ?? []) + ["\(row.support)"])
         }
         return table.lines
     }

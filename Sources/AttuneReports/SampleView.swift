@@ -40,7 +40,6 @@ struct SampleView {
         let how = console.usesColour ? console.styled("green", .green) : "between \u{AB} and \u{BB}"
         console.line("What the model learns to say is \(how); the rest is only read.")
         guard hasToolText else { return }
-        console.line("The chat template has no place for tools, so Attune writes them as text: the tools in the system")
-        console.line("message, which takes the place of a default one of the template, calls between <tool_call> tags.")
+        console.note("tools are text: \(FindingCode.toolsAsText.meaning.consequence).")
     }
 }

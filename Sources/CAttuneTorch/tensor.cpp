@@ -86,7 +86,6 @@ attune_device attune_tensor_device(const attune_tensor *tensor) {
     return {device.is_cuda() ? ATTUNE_CUDA : ATTUNE_CPU, device.is_cuda() ? device.index() : 0};
 }
 
-
 void *attune_tensor_data(const attune_tensor *tensor) {
     bool direct = tensor->value.device().is_cpu() && tensor->value.is_contiguous();
     return direct ? tensor->value.data_ptr() : nullptr;

@@ -22,8 +22,8 @@ struct Slice {
     at::Tensor columns(const at::Tensor &t) const { return t.narrow(1, start, count); }
 };
 
-// Cuts N outputs evenly, so that no widened slice of the weight [N, K] is larger than 8 MiB: a block's weights are
-// smaller and go whole, since narrow products are slow ones.
+// Cuts N outputs about evenly, at multiples of 16, so that no widened slice of the weight [N, K] is much larger than
+// 8 MiB: a block's weights are smaller and go whole, since narrow products are slow ones.
 template <typename Body>
 void for_each_slice(int64_t outputs, int64_t inputs, Body &&body) {
     constexpr int64_t slice_bytes = 8 << 20;

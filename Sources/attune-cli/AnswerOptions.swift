@@ -41,21 +41,13 @@ struct AnswerOptions: ParsableArguments {
         sampling.topP = topP ?? sampling.topP
         sampling.minP = minP ?? sampling.minP
         sampling.repetitionPenalty = repetitionPenalty ?? sampling.repetitionPenalty
-        try check(sampling)
+        try sampling.check { "--" + $0.replacing("_", with: "-") }
         guard !stop.contains("") else { throw SamplingError.emptyStopString(place: nil) }
         var settings = AnswerSettings()
         settings.maxTokens = maxTokens
         settings.sampling = sampling
         settings.stopStrings = stop.isEmpty ? wishes.stopStrings : stop
         return settings
-    }
-
-    /// Names the option where a setting comes from one.
-    private func check(_ sampling: SamplingSettings) throws {
-        do { try sampling.check() } catch SamplingError.outOfRange(let setting, let value, let allowed, nil) {
-            let option = "--" + setting.replacing("_", with: "-")
-            throw SamplingError.outOfRange(setting: option, value: value, allowed: allowed, place: nil)
-        }
     }
 
     private var firstLimit: String? {

@@ -6,6 +6,13 @@ internal import AttuneText
 /// The form is that of the Hermes and Qwen2.5 templates: tools between `<tools>` tags in the system message, a call
 /// between `<tool_call>` tags. Templates that read `tools` or `tool_calls` themselves are left to it.
 enum ToolText {
+    /// Why tools are written as text.
+    static let reason = "the chat template has no place for tools"
+    /// What becomes of them.
+    static let form =
+        "stand in the system message, which takes the place of a default one of the template, and calls between "
+        + "<tool_call> tags"
+
     /// The conversation with everything in it that the template would pass over.
     static func fallback(_ conversation: Conversation, for template: ChatTemplate) -> Conversation {
         var result = conversation

@@ -27,9 +27,8 @@ extension DataManifest.Source {
 
     private var toolText: String? {
         guard toolTextRows > 0 else { return nil }
-        return "\(path): the chat template has no place for tools, so in "
-            + "\(counted(toolTextRows, "conversation", "conversations")) they are text: the tools in the system message, "
-            + "which takes the place of a default one of the template, calls between <tool_call> tags."
+        let rows = counted(toolTextRows, "conversation", "conversations")
+        return "\(path): \(ToolText.reason), so in \(rows) they \(ToolText.form)."
     }
 
     private var separation: String? {

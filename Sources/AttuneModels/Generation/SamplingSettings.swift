@@ -31,12 +31,14 @@ public struct SamplingSettings: Sendable, Equatable {
 
     /// Compares every setting with its range.
     ///
-    /// - Parameter place: the file that has the settings, for the error; nil for the caller.
-    /// - Throws: `SamplingError.outOfRange` with the setting's name in `generation_config.json`.
-    public func check(place: String? = nil) throws(SamplingError) {
-        let check = { (name: String, value: Double, allowed: String, isAllowed: Bool) throws(SamplingError) in
+    /// - Parameters:
+    ///   - place: the file that has the settings, for the error; nil for the caller.
+    ///   - spelling: what the caller calls a setting, made from its name in `generation_config.json`.
+    /// - Throws: `SamplingError.outOfRange`.
+    public func check(place: String? = nil, spelling: (String) -> String = { $0 }) throws(SamplingError) {
+        func check(_ name: String, _ value: Double, _ allowed: String, _ isAllowed: Bool) throws(SamplingError) {
             guard isAllowed, value.isFinite else {
-                throw .outOfRange(setting: name, value: "\(value)", allowed: allowed, place: place)
+                throw .outOfRange(setting: spelling(name), value: "\(value)", allowed: allowed, place: place)
             }
         }
         try check("temperature", temperature, "0 or more", temperature >= 0)

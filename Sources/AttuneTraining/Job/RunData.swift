@@ -111,15 +111,9 @@ struct DataReader {
     /// The rows of a source that have an answer in words; nil when none has.
     func answers(_ source: DataSource, rows: Int, tokens: Int) throws -> AnswerSet? {
         var prompts: [AnswerPrompt] = []
-        for file in try preparation([source]).sources {
-            var stream = try RecordStream(file, classification: recipe.data.classification?.task)
-            while let outcome = try stream.next() {
-                switch outcome {
-                case .finding(let finding): throw DataError.rejected(findings: [finding], more: 0)
-                case .row(let record):
-                    if let prompt = try encoder.answerPrompt(record) { prompts.append(prompt) }
-                }
-            }
+        try forEachRecord(of: source) { record in
+            if let prompt = try encoder.answerPrompt(record) { prompts.append(prompt) }
+            return true
         }
         return prompts.isEmpty ? nil : try AnswerSet(prompts, rows: rows, maxTokens: tokens, bundle: bundle)
     }
@@ -127,27 +121,37 @@ struct DataReader {
     /// The rows of a classification source as prompts; nil for other sources, and when there are no labels.
     ///
     /// - Throws: `EvaluationError.unknownLabel` for a row whose label is none of `labels`, which are asked for only where
-    ///   the source has a class in its first row.
+    ///   every row has a class.
     func prompts(_ source: DataSource, labels: () throws -> [String]) throws -> LabelledPrompts? {
-        var prompter: LabelPrompter?
-        var rows: [LabelledPrompts.Row] = []
+        var judged: [(text: String, label: String, reference: RecordReference)] = []
+        var hasOthers = false
+        try forEachRecord(of: source) { record in
+            guard case .classification(let text, let label) = record.content else {
+                hasOthers = true
+                return false
+            }
+            judged.append((text, label, record.reference))
+            return true
+        }
+        guard !hasOthers, !judged.isEmpty, case let labels = try labels(), !labels.isEmpty else { return nil }
+        let prompter = try LabelPrompter(encoder: encoder, labels: labels)
+        return LabelledPrompts(
+            labels: labels, rows: try judged.map { try prompter.row($0.text, $0.label, $0.reference) })
+    }
+
+    /// Hands over one record after another, until `body` says that it has enough.
+    ///
+    /// - Throws: `DataError.rejected` for a row that cannot be used.
+    private func forEachRecord(of source: DataSource, _ body: (Record) throws -> Bool) throws {
         for file in try preparation([source]).sources {
             var stream = try RecordStream(file, classification: recipe.data.classification?.task)
             while let outcome = try stream.next() {
-                guard case .row(let record) = outcome else {
-                    if case .finding(let finding) = outcome { throw DataError.rejected(findings: [finding], more: 0) }
-                    continue
+                switch outcome {
+                case .finding(let finding): throw DataError.rejected(findings: [finding], more: 0)
+                case .row(let record): guard try body(record) else { return }
                 }
-                guard case .classification(let text, let label) = record.content else { return nil }
-                if prompter == nil {
-                    let labels = try labels()
-                    guard !labels.isEmpty else { return nil }
-                    prompter = try LabelPrompter(encoder: encoder, labels: labels)
-                }
-                try prompter.map { rows.append(try $0.row(text, label, record.reference)) }
             }
         }
-        return prompter.flatMap { rows.isEmpty ? nil : LabelledPrompts(labels: $0.labels, rows: rows) }
     }
 }
 

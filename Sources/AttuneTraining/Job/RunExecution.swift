@@ -91,11 +91,15 @@ final class RunExecution {
         }
     }
 
+    /// Whether validation asks for classes; stopping by the loss looks at the loss that trains.
+    private var classifiesValidation: Bool {
+        recipe.training.earlyStopping.map { $0.metric != .validationLoss } ?? true
+    }
+
     private func validate() throws {
+        validated = try measuring.validation(classifies: classifiesValidation)
+        guard let metrics = validated else { return }
         let stopping = recipe.training.earlyStopping
-        let classifies = stopping.map { $0.metric != .validationLoss } ?? true
-        guard let metrics = try measuring.validation(classifies: classifies) else { return }
-        validated = metrics
         var isBest = false
         if let stopping, let value = metrics[stopping.metric] {
             isBest = trainer.state.stopping.observe(
@@ -135,7 +139,7 @@ final class RunExecution {
     private func restoreBest() throws {
         guard let best = trainer.state.stopping.bestStep, best != trainer.state.step else { return }
         try Checkpoint.restoreWeights(checkpoints.path(step: best), into: trainer.model)
-        validated = try measuring.validation(classifies: true)
+        validated = try measuring.validation(classifies: classifiesValidation)
         emit(.notice("The weights of step \(best), the best validation, are the result."))
     }
 

@@ -1,14 +1,14 @@
 import AttuneErrors
 import AttuneJSON
 import AttuneModels
+import AttuneTestSupport
 import AttuneText
 import Foundation
 import Testing
 
 /// SentencePiece vocabularies of GGUF files; `make_gguf_vocabularies.py` has asked llama.cpp for the ids.
 @Suite struct GGUFPiecesTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appendingPathComponent("Fixtures/tokenizers").path
+    private static let folder = Fixture.root + "/tokenizers"
 
     private struct Case {
         let text: String

@@ -100,8 +100,7 @@ extension FindingCode {
         case .toolsAsText:
             FindingMeaning(
                 .note, "tools written as text",
-                "the chat template has no place for tools, so they stand in the system message, which takes the place of "
-                    + "a default one of the template, and calls between <tool_call> tags",
+                "\(ToolText.reason), so they \(ToolText.form)",
                 "Show the model the same text when it is used, or train one whose template has tools.")
         case .specialTokenText:
             FindingMeaning(
