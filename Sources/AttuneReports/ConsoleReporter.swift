@@ -56,7 +56,7 @@ final class ConsoleReporter {
             "  data           \(plan.documents) documents, \(Figures.count(plan.tokensPerEpoch)) tokens an epoch, "
                 + "rows \(Figures.fixed(plan.packingEfficiency * 100, 0)) % full")
         console.line(
-            "  steps          \(plan.totalSteps) in \(plan.epochs) epoch\(plan.epochs == 1 ? "" : "s")"
+            "  steps          \(plan.totalSteps), \(plan.stepsPerEpoch) in an epoch"
                 + (plan.firstStep > 0 ? ", going on after step \(plan.firstStep)" : ""))
         console.line("  learning rate  \(Figures.scientific(plan.learningRate)) (\(plan.learningRateReason))")
         console.line("  memory         about \(Figures.bytes(plan.memory.total)) at the peak")

@@ -97,6 +97,8 @@ import Testing
             #expect(statistics.longer.map(\.tokens) == [512, 1024, 1500, 2048, 4096, 8192])
             let longer = statistics.longer.map { entry in store.lengths.count { $0 > entry.tokens } }
             #expect(statistics.longer.map(\.documents) == longer && longer[2] == 1)
+            let exact = try DataStatistics(store: store, maxLength: nil, contextLength: length)
+            #expect(exact.longer.contains { $0.tokens == length && $0.documents == 0 })
             let encoder = try fixtureEncoder(EncodingOptions(maxLength: nil))
             let source = CheckedSource(DataSource(path: folder.appendingPathComponent("a.jsonl").path))
             let check = try DataChecker(encoder: encoder).check([source])

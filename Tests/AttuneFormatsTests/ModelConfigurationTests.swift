@@ -95,7 +95,7 @@ struct ModelConfigurationTests {
     @Test(arguments: [
         ("hidden_act", #""gelu""#), ("quantization_config", "{}"), ("architectures", #"["EvilForCausalLM"]"#),
         ("architectures", #"["LlamaForSequenceClassification"]"#), ("partial_rotary_factor", "0.5"),
-        ("rope_scaling", #"{"type":"yarn","factor":2}"#),
+        ("rope_scaling", #"{"type":"yarn","factor":2}"#), ("attention_dropout", "0.1"),
     ])
     func featuresThatAreNotSupportedAreNamed(key: String, value: String) throws {
         #expect {

@@ -29,7 +29,8 @@ struct ModelCardTests {
             model: "/volumes/somebody/models/base", parameterCount: 1000, trainableCount: 1000, tensors: [],
             warnings: [],
             precision: "bf16", strategy: "full", documents: 1200, tokensPerEpoch: 90_000, packingEfficiency: 1,
-            totalSteps: 30, epochs: 3, learningRate: 1e-4, learningRateReason: "from the recipe", recomputes: false,
+            totalSteps: 30, stepsPerEpoch: 10, learningRate: 1e-4, learningRateReason: "from the recipe",
+            recomputes: false,
             firstStep: 0, folder: "/volumes/somebody/runs/medical", memory: memory)
     }
 

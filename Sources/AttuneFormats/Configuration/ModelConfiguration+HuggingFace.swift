@@ -97,6 +97,10 @@ extension ModelConfiguration {
             return .unsupportedFeature(
                 key: "quantization_config", value: "set", supported: "folders with plain weights, and GGUF files")
         }
+        let dropout = try root.optional("attention_dropout")?.double() ?? 0
+        if dropout != 0 {
+            return .unsupportedFeature(key: "attention_dropout", value: "\(dropout)", supported: "0, no dropout")
+        }
         let nested = try root.optional("rope_parameters")?.optional("partial_rotary_factor")?.double()
         let share = try root.optional("partial_rotary_factor")?.double() ?? nested ?? 1
         return share == 1

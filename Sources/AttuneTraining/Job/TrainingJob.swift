@@ -212,7 +212,7 @@ struct PreparedRun {
             tensors: tensors, warnings: warnings,
             precision: precisionName, strategy: recipe.strategy.kind.rawValue,
             documents: packing.documentCount, tokensPerEpoch: packing.tokensPerEpoch,
-            packingEfficiency: packing.efficiency, totalSteps: totalSteps, epochs: recipe.training.epochs,
+            packingEfficiency: packing.efficiency, totalSteps: totalSteps, stepsPerEpoch: packing.stepsPerEpoch,
             learningRate: rate.value, learningRateReason: rate.reason, recomputes: recomputes, firstStep: firstStep,
             folder: folderPath, memory: memory)
     }

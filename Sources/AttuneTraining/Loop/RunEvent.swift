@@ -86,8 +86,8 @@ public struct RunPlan: Sendable, Equatable {
     public var packingEfficiency: Double
     /// Optimizer steps of the whole run.
     public var totalSteps: Int
-    /// The epochs of the recipe.
-    public var epochs: Int
+    /// Optimizer steps of an epoch.
+    public var stepsPerEpoch: Int
     /// The learning rate and where it comes from.
     public var learningRate: Double
     /// Why it has this value.
