@@ -12,6 +12,10 @@ let swift: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+// What only formats text and reads options waits for nothing; to optimise it would be a tenth of a first build, at its end,
+// where nothing else is left to compile beside it.
+let plain = swift + [.unsafeFlags(["-Onone"])]
+
 // The kernels are worthless without optimisation, so debug builds optimise the C++ too.
 let cxx: [CXXSetting] = [
     // Each file names the operators that it uses: the header of all of them is half of the time of a build.
@@ -31,8 +35,8 @@ let link: [LinkerSetting] = [
 ]
 
 /// A target with the project's settings.
-func target(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: swift)
+func target(_ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = swift) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 /// A test target with the project's settings; `engine` when it needs libtorch.
@@ -59,7 +63,10 @@ let package = Package(
         // Level 0
         target("AttuneErrors", []),
         target("AttuneJSON", ["AttuneErrors"]),
-        .target(name: "CAttuneTorch", cxxSettings: cxx),
+        .target(
+            name: "CAttuneTorch",
+            sources: ["attune_torch.cpp"] + ["portable", "avx2", "avx512"].map { "kernels/form_\($0).cpp" },
+            cxxSettings: cxx),
         .target(name: "CSHA256"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         // Level 1
@@ -87,9 +94,8 @@ let package = Package(
             "AttuneReports",
             [
                 "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneCharts", "AttuneData",
-                "AttuneTensor",
-                "AttuneModels", "AttuneTraining",
-            ]),
+                "AttuneTensor", "AttuneModels", "AttuneTraining",
+            ], settings: plain),
         // Level 6
         .target(
             name: "Attune",
@@ -101,7 +107,7 @@ let package = Package(
             dependencies: [
                 "AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneText", "AttuneData", "AttuneTensor", "AttuneNN",
                 "AttuneModels", "AttuneTraining", "AttuneReports", arguments,
-            ], path: "Sources/attune-cli", swiftSettings: swift, linkerSettings: link),
+            ], path: "Sources/attune-cli", swiftSettings: plain, linkerSettings: link),
         // Tests
         target("AttuneTestSupport", ["AttuneErrors", "AttuneJSON", "AttuneFormats", "AttuneTensor"]),
         tests("AttuneErrors", []),
