@@ -181,7 +181,8 @@ void attune_allocator_prepare(int64_t bytes) {
     if (!place) return;
     // Populating leaves what is in the pages as it is, so tensors may use them meanwhile; an old kernel refuses.
     std::thread([place, bytes] {
-        constexpr int64_t portion = int64_t{32} << 20;
+        // Whoever maps memory meanwhile, such as malloc, waits for the portion at hand: a few milliseconds.
+        constexpr int64_t portion = int64_t{4} << 20;
         for (int64_t done = 0; done < bytes; done += portion) {
             const size_t length = static_cast<size_t>(std::min(portion, bytes - done));
             if (madvise(place + done, length, MADV_POPULATE_WRITE) != 0) return;
