@@ -32,27 +32,36 @@ public struct Attention {
         output = try Linear(scope, "o_proj", in: shape.queryWidth, out: width, hasBias: hasBias)
     }
 
-    /// [N, D] -> [N, D] before the residual; rows look where the context lets them.
-    func callAsFunction(_ x: Tensor, _ context: AttentionContext) throws -> Tensor {
+    /// [N, D] -> [N, D], or [R, D] for the rows that are read, before the residual; rows look where the context lets them.
+    func callAsFunction(_ x: Tensor, _ context: AttentionContext, reading rows: RowSelection?) throws -> Tensor {
         let fused = try project(x, context)
-        switch context.scope {
-        case .documents(let offsets): return try output(fused.attention(shape, offsets: offsets).output)
-        case .branches(let documents): return try output(branched(fused, documents))
-        case .cache(let cache): return try output(cached(fused, cache))
-        }
+        let mixed =
+            switch context.scope {
+            case .documents(let offsets): try fused.attention(shape, offsets: offsets).output
+            case .branches(let documents): try branched(fused, documents)
+            case .cache(let cache): try cached(fused, cache)
+            }
+        return try output(rows?.picked(from: mixed) ?? mixed)
     }
 
     /// The training pass: also returns what `backward` needs.
-    func saving(_ x: Tensor, angles: AttentionContext, offsets: [Int32]) throws -> (Tensor, Saved) {
+    func saving(
+        _ x: Tensor, angles: AttentionContext, offsets: [Int32], reading rows: RowSelection?
+    ) throws -> (Tensor, Saved) {
         let fused = try project(x, angles)
         let (mixed, logSums) = try fused.attention(shape, offsets: offsets)
-        return (try output(mixed), Saved(fused: fused, mixed: mixed, logSums: logSums, offsets: offsets))
+        let read = try rows?.picked(from: mixed) ?? mixed
+        return (try output(read), Saved(fused: fused, mixed: mixed, logSums: logSums, offsets: offsets))
     }
 
-    /// From the gradient of the output [N, D] to that of query, key and value before rotation [N, (H + 2K) * S].
-    func backward(_ dy: Tensor, _ saved: Saved, _ context: AttentionContext) throws -> Tensor {
-        try output.accumulateGradients(dy, saved.mixed)
-        let dmixed = try output.inputGradient(dy)
+    /// From the gradient of the output, [N, D] or [R, D], to that of query, key and value before rotation
+    /// [N, (H + 2K) * S].
+    func backward(_ dy: Tensor, _ saved: Saved, _ context: AttentionContext, reading rows: RowSelection?) throws
+        -> Tensor
+    {
+        try output.accumulateGradients(dy, rows?.picked(from: saved.mixed) ?? saved.mixed)
+        let dread = try output.inputGradient(dy)
+        let dmixed = try rows?.spread(dread, over: saved.mixed.rowCount) ?? dread
         let dfused = try dmixed.attentionGradient(
             shape, fused: saved.fused, output: saved.mixed, logSums: saved.logSums, offsets: saved.offsets)
         try rotate(dfused, context.angles, inverse: true)

@@ -69,32 +69,37 @@ public struct DecoderBlock {
     /// The block's parameters: those of a checkpoint in its order, then the adapters'.
     public var parameters: [Parameter] { declared + linears.flatMap(\.adapterParameters) }
 
-    /// [N, D] -> [N, D], keeping nothing.
-    public func callAsFunction(_ x: Tensor, _ context: AttentionContext) throws -> Tensor {
-        let h = try attention(attentionNorm(x).output, context)
-        try h.add(x)
+    /// [N, D] -> [N, D], or [R, D] for the rows that are read, keeping nothing.
+    public func callAsFunction(
+        _ x: Tensor, _ context: AttentionContext, reading rows: RowSelection? = nil
+    ) throws -> Tensor {
+        let h = try attention(attentionNorm(x).output, context, reading: rows)
+        try h.add(rows?.picked(from: x) ?? x)
         let y = try feedForward(feedForwardNorm(h).output).output
         try y.add(h)
         return y
     }
 
-    /// The training pass: [N, D] -> [N, D] and the way back.
+    /// The training pass: [N, D] -> [N, D], or [R, D] for the rows that are read, and the way back to [N, D].
     ///
     /// - Throws: `EngineError.refused` for a context other than documents.
-    public func withPullback(_ x: Tensor, _ context: AttentionContext) throws -> (output: Tensor, pullback: Pullback) {
+    public func withPullback(
+        _ x: Tensor, _ context: AttentionContext, reading rows: RowSelection? = nil
+    ) throws -> (output: Tensor, pullback: Pullback) {
         guard case .documents(let offsets) = context.scope else {
             throw EngineError.refused(operation: "the training pass", reason: "it runs over documents only")
         }
         let (normed, inverse) = try attentionNorm(x)
-        let (h, saved) = try attention.saving(normed, angles: context, offsets: offsets)
-        try h.add(x)
+        let (h, saved) = try attention.saving(normed, angles: context, offsets: offsets, reading: rows)
+        try h.add(rows?.picked(from: x) ?? x)
         let (normedH, inverseH) = try feedForwardNorm(h)
         let (y, gateUp) = try feedForward(normedH)
         try y.add(h)
         let pullback: Pullback = { dy, needsInputGradient in
             let dh = try backwardFeedForward(dy, h: h, inverse: inverseH, gateUp: gateUp)
             return try backwardAttention(
-                dh, x: x, inverse: inverse, saved: saved, context: context, needsInputGradient: needsInputGradient)
+                dh, x: x, inverse: inverse, saved: saved, context: context, rows: rows,
+                needsInputGradient: needsInputGradient)
         }
         return (y, pullback)
     }
@@ -108,12 +113,13 @@ public struct DecoderBlock {
 
     private func backwardAttention(
         _ dh: Tensor, x: Tensor, inverse: Tensor, saved: Attention.Saved, context: AttentionContext,
-        needsInputGradient: Bool
+        rows: RowSelection?, needsInputGradient: Bool
     ) throws -> Tensor? {
-        let dfused = try attention.backward(dh, saved, context)
+        let dfused = try attention.backward(dh, saved, context, reading: rows)
         try attention.input.accumulateGradients(dfused, attentionNorm(x).output)
         guard needsInputGradient || attentionNorm.weight.isTrainable else { return nil }
         let dnormed = try attention.input.inputGradient(dfused)
-        return try attentionNorm.backward(dnormed, input: x, inverse: inverse, residual: dh)
+        let residual = try rows?.spread(dh, over: x.rowCount) ?? dh
+        return try attentionNorm.backward(dnormed, input: x, inverse: inverse, residual: residual)
     }
 }

@@ -2,7 +2,7 @@ public import AttuneTensor
 
 /// The last stage: norm, product with the vocabulary, and the loss in chunks of rows.
 ///
-/// Logits of the whole batch never exist: rows without weight are left out, and the rest go through a scratch of
+/// Logits of the whole batch never exist: rows without weight do not come here, and the rest go through a scratch of
 /// `chunkRows` rows in which they turn into their own gradient.
 public final class Head {
     /// The norm before the product.
@@ -35,7 +35,7 @@ public final class Head {
     public struct Result {
         /// The sum of weight * loss over the rows, in nats.
         public let weightedLoss: Double
-        /// The gradient of the hidden rows [N, D]; nil when it was not asked for.
+        /// The gradient of the hidden rows [R, D]; nil when it was not asked for.
         public let inputGradient: Tensor?
     }
 
@@ -54,11 +54,9 @@ public final class Head {
     /// For a few rows; training goes through `loss`.
     public func logits(_ hidden: Tensor) throws -> Tensor { try norm(hidden).output.linear(weight.value) }
 
-    /// The negative log-likelihood of a target for each row: hidden [N, D] -> nats of the chosen rows.
+    /// The negative log-likelihood of a target for each row that counts: hidden [R, D] -> nats.
     public func losses(_ hidden: Tensor, rows: Rows) throws -> [Float] {
-        guard !rows.places.isEmpty else { return [] }
-        let chosen = try hidden.selecting(Tensor(ids: rows.places, on: hidden.device))
-        let normed = try norm(chosen).output
+        let normed = try norm(hidden).output
         var losses: [Float] = []
         try forEachChunk(of: normed) { part, range in
             let logits = try scratchRows(part.rowCount)
@@ -70,19 +68,14 @@ public final class Head {
         return losses
     }
 
-    /// The loss of a batch and its gradients: hidden [N, D].
+    /// The loss of a batch and its gradients: hidden [R, D], the rows that count.
     ///
     /// `scale` is one over the sum of weights of the whole optimizer step, so that gradients of its micro-batches add up
     /// to the gradient of the weighted mean.
     public func loss(
         _ hidden: Tensor, rows: Rows, term: some LossTerm, scale: Double, needsInputGradient: Bool
     ) throws -> Result {
-        guard !rows.places.isEmpty else {
-            return Result(weightedLoss: 0, inputGradient: try .zeros(hidden.shape, hidden.dtype, on: hidden.device))
-        }
-        let places = try Tensor(ids: rows.places, on: hidden.device)
-        let chosen = try hidden.selecting(places)
-        let (normed, inverse) = try norm(chosen)
+        let (normed, inverse) = try norm(hidden)
         let needsNormed = needsInputGradient || norm.weight.isTrainable
         let dnormed = try Tensor.empty(normed.shape, normed.dtype, on: hidden.device)
         var total = 0.0
@@ -94,11 +87,8 @@ public final class Head {
                 try gradient.linearInputGradient(weight.value))
         }
         guard needsNormed else { return Result(weightedLoss: total, inputGradient: nil) }
-        let dchosen = try norm.backward(dnormed, input: chosen, inverse: inverse)
-        guard needsInputGradient else { return Result(weightedLoss: total, inputGradient: nil) }
-        let dhidden = try Tensor.zeros(hidden.shape, hidden.dtype, on: hidden.device)
-        try dhidden.addRows(dchosen, at: places)
-        return Result(weightedLoss: total, inputGradient: dhidden)
+        let dhidden = try norm.backward(dnormed, input: hidden, inverse: inverse)
+        return Result(weightedLoss: total, inputGradient: needsInputGradient ? dhidden : nil)
     }
 
     /// Leaves the logits' gradient in the scratch and adds to the weight's gradient; returns sum of weight * loss.

@@ -54,11 +54,13 @@ struct LlamaParityTests {
         }
         try expect(model.head.norm(hidden).output, reference, "normed")
         let weights = try reference.floats("batch.weights")
+        let rows = Head.Rows(targets: try reference.integers("batch.targets"), weights: weights)
+        let read = try #require(try RowSelection(rows.places, of: hidden.rowCount, on: .cpu))
         let result = try model.head.loss(
-            hidden, rows: Head.Rows(targets: reference.integers("batch.targets"), weights: weights),
-            term: CrossEntropy(), scale: 1 / Double(weights.reduce(0, +)), needsInputGradient: true)
+            read.picked(from: hidden), rows: rows, term: CrossEntropy(), scale: 1 / Double(weights.reduce(0, +)),
+            needsInputGradient: true)
         #expect(abs(result.weightedLoss - Double(try reference.floats("loss.sum")[0])) < 2e-4)
-        var gradient = try #require(result.inputGradient)
+        var gradient = try read.spread(#require(result.inputGradient), over: hidden.rowCount)
         for index in model.blocks.indices.reversed() {
             try expect(gradient, reference, "gradient_of.hidden.\(index + 1)")
             gradient = try #require(try pullbacks[index](gradient, true))
@@ -78,13 +80,15 @@ struct LlamaParityTests {
             targets: repeated(copies).flatMap { _ in targets }, weights: repeated(copies).flatMap { _ in weights })
         #expect(rows.places.count > 256)
         let scale = 1 / (Double(copies) * Double(weights.reduce(0, +)))
+        let count = copies * hidden.rowCount
+        let read = try #require(try RowSelection(rows.places, of: count, on: .cpu))
         let result = try model.head.loss(
-            .joined(repeated(copies).map { _ in hidden }), rows: rows, term: CrossEntropy(), scale: scale,
-            needsInputGradient: true)
+            read.picked(from: .joined(repeated(copies).map { _ in hidden })), rows: rows, term: CrossEntropy(),
+            scale: scale, needsInputGradient: true)
         #expect(abs(result.weightedLoss * scale - Double(try reference.floats("loss.mean")[0])) < 1e-5)
         try expect(#require(model.head.weight.gradient), reference, "gradient.lm_head.weight")
         try expect(#require(model.head.norm.weight.gradient), reference, "gradient.model.norm.weight")
-        let gradient = try #require(result.inputGradient)
+        let gradient = try read.spread(#require(result.inputGradient), over: count)
         for copy in [0, 10, copies - 1] {
             let part = try gradient.narrowed(from: copy * hidden.rowCount, count: hidden.rowCount)
             try expect(part * Double(copies), reference, "gradient_of.hidden.3")

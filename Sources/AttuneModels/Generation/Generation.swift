@@ -49,8 +49,8 @@ extension DecoderModel {
         let positions = ids.indices.map { Int32(cache.length + $0) }
         let context = AttentionContext(
             angles: try rotary.angles(positions: positions, on: device), scope: .cache(cache))
-        let hidden = try hidden(ids, context)
+        let last = try hidden(ids, context, places: [Int32(ids.count - 1)])
         cache.advance(by: ids.count)
-        return try head.logits(hidden.narrowed(from: ids.count - 1, count: 1)).floats()
+        return try head.logits(last).floats()
     }
 }

@@ -82,9 +82,13 @@ public final class DecoderModel {
     /// Where tensors of this model live.
     public var device: Device { store.device }
 
-    /// Runs embedding and blocks: flat rows of ids -> hidden rows [N, D] before the head.
-    public func hidden(_ ids: [Int32], _ context: AttentionContext) throws -> Tensor {
-        try blocks.reduce(embedding(Tensor(ids: ids, on: device))) { try $1($0, context) }
+    /// Runs embedding and blocks: flat rows of ids -> hidden rows [N, D] before the head, or the rows at `places` [R, D].
+    public func hidden(_ ids: [Int32], _ context: AttentionContext, places: [Int32]? = nil) throws -> Tensor {
+        let read = try places.flatMap { try RowSelection($0, of: ids.count, on: device) }
+        let embedded = try embedding(Tensor(ids: ids, on: device))
+        return try blocks.enumerated().reduce(embedded) { hidden, block in
+            try block.element(hidden, context, reading: block.offset == blocks.count - 1 ? read : nil)
+        }
     }
 
     /// The context of a flat batch of documents.

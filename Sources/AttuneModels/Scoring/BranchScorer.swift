@@ -31,8 +31,8 @@ extension DecoderModel {
         let batch = BranchBatch(prompts)
         let context = AttentionContext(
             angles: try rotary.angles(positions: batch.positions, on: device), scope: .branches(batch.documents))
-        let hidden = try hidden(batch.ids, context)
-        let losses = try head.losses(try hidden.selecting(Tensor(ids: batch.sources, on: device)), rows: batch.rows)
+        let hidden = try hidden(batch.ids, context, places: batch.sources)
+        let losses = try head.losses(hidden, rows: batch.rows)
         return batch.sums(of: losses)
     }
 }

@@ -15,6 +15,8 @@ extension DecoderModel {
     public func losses(ids: [Int32], offsets: [Int32], targets: [Int32], weights: [Float]) throws -> [Float] {
         let positions = zip(offsets, offsets.dropFirst()).flatMap { start, end in 0..<(end - start) }
         let context = try documentContext(positions: positions, offsets: offsets)
-        return try head.losses(try hidden(ids, context), rows: Head.Rows(targets: targets, weights: weights))
+        let rows = Head.Rows(targets: targets, weights: weights)
+        guard !rows.places.isEmpty else { return [] }
+        return try head.losses(hidden(ids, context, places: rows.places), rows: rows)
     }
 }

@@ -37,13 +37,18 @@ public struct StagedPass {
         model.store.draw = draw
         defer { model.store.draw = nil }
         let lowest = lowestTrainableStage
+        let headStage = model.blocks.count + 1
+        let rows = Head.Rows(targets: batch.targets, weights: batch.weights)
+        guard !rows.places.isEmpty else {  // other micro-batches of the step have rows that count
+            for stage in (lowest...headStage).reversed() { try stageCompleted(stage) }
+            return 0
+        }
         let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
         let ids = try Tensor(ids: batch.ids, on: model.device)
         let embedded = try model.embedding(ids)
         if let draw { try objective.addNoise(to: embedded, batch, draw) }
-        var (hidden, walk) = try forward(embedded, context, lowest: lowest)
-        let rows = Head.Rows(targets: batch.targets, weights: batch.weights)
-        let headStage = model.blocks.count + 1
+        let read = try RowSelection(rows.places, of: batch.ids.count, on: model.device)
+        var (hidden, walk) = try forward(embedded, context, reading: read, lowest: lowest)
         let result = try model.head.loss(
             hidden, rows: rows, term: objective.term, scale: scale, needsInputGradient: lowest < headStage)
         try stageCompleted(headStage)
@@ -70,20 +75,21 @@ public struct StagedPass {
     }
 
     private func forward(
-        _ input: Tensor, _ context: AttentionContext, lowest: Int
+        _ input: Tensor, _ context: AttentionContext, reading read: RowSelection?, lowest: Int
     ) throws -> (Tensor, [Visit]) {
         var hidden = input
         var walk: [Visit] = []
         for (index, block) in model.blocks.enumerated() {
             let number = index + 1
+            let rows = number == model.blocks.count ? read : nil
             if number < lowest {
-                hidden = try block(hidden, context)
+                hidden = try block(hidden, context, reading: rows)
             } else if recomputes {
                 let boundary = hidden
-                walk.append(Visit(number: number) { try block.withPullback(boundary, context).pullback })
-                hidden = try block(hidden, context)
+                walk.append(Visit(number: number) { try block.withPullback(boundary, context, reading: rows).pullback })
+                hidden = try block(hidden, context, reading: rows)
             } else {
-                let (output, pullback) = try block.withPullback(hidden, context)
+                let (output, pullback) = try block.withPullback(hidden, context, reading: rows)
                 walk.append(Visit(number: number) { pullback })
                 hidden = output
             }

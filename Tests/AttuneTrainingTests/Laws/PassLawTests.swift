@@ -65,6 +65,43 @@ struct PassLawTests {
         #expect(comparison.worst < 1e-5, "\(comparison)")
     }
 
+    /// The last block does without the rows that nobody reads; its result is that of a block which has them all.
+    @Test(arguments: ParityModel.all)
+    func rowsThatNobodyReadsAreNotNeeded(_ parity: ParityModel) throws {
+        let (whole, read) = (try parity.load(), try parity.load())
+        let batch = try parity.batch()
+        let places: [Int32] = [1, 8, 9, Int32(batch.ids.count - 1)]
+        let rows = try #require(try RowSelection(places, of: batch.ids.count, on: .cpu))
+        let input = try whole.embedding(Tensor(ids: batch.ids)) * 20.0
+        let context = try whole.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
+        let (block, other) = (whole.blocks[1], read.blocks[1])
+        let (all, allBack) = try block.withPullback(input, context)
+        let (some, someBack) = try other.withPullback(input, context, reading: rows)
+        let gradient = try some * 0.5
+        let back = try #require(try someBack(gradient, true))
+        let wholeBack = try #require(try allBack(rows.spread(gradient, over: batch.ids.count), true))
+        let pairs = [
+            (try other(input, context, reading: rows), some), (some, try rows.picked(from: all)), (back, wholeBack),
+        ]
+        for (found, expected) in pairs {
+            let comparison = try Comparison(found, expected)
+            #expect(comparison.isWithin(Tolerance.operator32), "\(comparison)")
+        }
+        for (found, expected) in zip(other.parameters, block.parameters) {
+            let comparison = try Comparison(#require(found.gradient), #require(expected.gradient))
+            #expect(comparison.isWithin(Tolerance.operator32), "\(found.name): \(comparison)")
+        }
+    }
+
+    @Test func aMicroBatchWithoutARowThatCountsCompletesEveryStage() throws {
+        let model = try ParityModel.all[0].load()
+        var batch = try ParityModel.all[0].batch()
+        batch.weights = batch.weights.map { _ in 0 }
+        var completed: [Int] = []
+        let sum = try StagedPass(model, recomputes: false).run(batch, scale: 1) { completed.append($0) }
+        #expect(sum == 0 && completed == (0..<StagedPass.stageCount(of: model)).reversed())
+    }
+
     @Test(arguments: ParityModel.all)
     func frozenLowerStagesAreLeftAlone(_ parity: ParityModel) throws {
         let (all, top) = (try parity.load(), try parity.load())
