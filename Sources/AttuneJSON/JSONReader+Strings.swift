@@ -6,7 +6,8 @@ extension JSONReader {
         // The common case has no escape: one copy of the bytes between the quotes.
         advance(plainRun)
         guard offset < bytes.count, bytes[offset] == UInt8(ascii: "\"") else { return try escapedString(from: start) }
-        let text = try validated(UnsafeRawBufferPointer(rebasing: bytes[start..<offset]), from: start)
+        let content = UnsafeRawBufferPointer(rebasing: bytes[start..<offset]).bindMemory(to: UInt8.self)
+        let text = try validated(content.span, from: start)
         advance(1)
         return text
     }
@@ -16,7 +17,7 @@ extension JSONReader {
         while offset < bytes.count {
             switch bytes[offset] {
             case UInt8(ascii: "\""):
-                let text = try validated(content, from: start)
+                let text = try validated(content.span, from: start)
                 advance(1)
                 return text
             case UInt8(ascii: "\\"):
@@ -100,10 +101,11 @@ extension JSONReader {
         return value
     }
 
-    private func validated(_ content: some Collection<UInt8>, from start: Int) throws(JSONError) -> String {
-        guard let text = String(validating: content, as: UTF8.self) else {
+    private func validated(_ content: Span<UInt8>, from start: Int) throws(JSONError) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: content))
+        } catch {
             throw .syntax(reason: "the string is not valid UTF-8", place: JSONPlace(offset: start, in: bytes))
         }
-        return text
     }
 }

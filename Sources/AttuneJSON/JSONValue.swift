@@ -39,6 +39,8 @@ public struct JSONObject: Sendable, Equatable {
     private var places: [[UInt8]: Int] = [:]
 
     private static let searchedMembers = 12
+    /// Room from the start, so that a row's fields are not moved as they come.
+    private static let usualMembers = 4
 
     /// An object without members.
     public init() {}
@@ -74,10 +76,14 @@ public struct JSONObject: Sendable, Equatable {
     private func place(of key: String) -> Int? {
         guard members.count <= Self.searchedMembers else { return places[Array(key.utf8)] }
         let size = key.utf8.count
-        return members.firstIndex { $0.key.utf8.count == size && $0.key.utf8.elementsEqual(key.utf8) }
+        // Equal bytes are what most equal keys have; Swift's own comparison alone would let other bytes pass as well.
+        return members.firstIndex {
+            $0.key.utf8.count == size && $0.key == key && $0.key.utf8.elementsEqual(key.utf8)
+        }
     }
 
     private mutating func add(_ key: String, _ value: JSONValue) {
+        if members.isEmpty { members.reserveCapacity(Self.usualMembers) }
         members.append((key, value))
         if members.count > Self.searchedMembers + 1 {
             places[Array(key.utf8)] = members.count - 1
