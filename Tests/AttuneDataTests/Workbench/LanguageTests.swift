@@ -13,6 +13,9 @@ import Testing
 
     @Test func theSumsOverAllNgramsAreThoseOfTheReferencesFormulae() throws {
         let identifier = try LanguageIdentifier(profiles: folder)
+        let step = identifier.table.step
+        // A row holds the weights of three n-grams at most, each of them at most that of a share of 1.
+        #expect(step <= 3 * log(1 + 10_000 / 0.5) / 255)
         for entry in try cases("scores.json") {
             let text = try entry.at("text").string()
             let found = identifier.evidence(text, characters: 10_000)
@@ -22,8 +25,9 @@ import Testing
             }
             for (language, score) in zip(identifier.languages, found.scores) {
                 let value = try expected.at(language).double()
-                // Each weight is rounded to a step of 1/512.
-                #expect(abs(score - value) <= Double(found.known) / 1024 + 1e-9, "\(text): \(language)")
+                // Each character's weight is rounded to a whole step.
+                #expect(
+                    abs(score - value) <= Double(text.unicodeScalars.count) * step / 2 + 1e-4, "\(text): \(language)")
             }
         }
     }
@@ -58,6 +62,15 @@ import Testing
         let many = identifier.evidence(String(repeating: sentence, count: 6000), characters: .max)
         #expect(many.known == one.known * 6000)
         for (score, part) in zip(many.scores, one.scores) { #expect(score == part * 6000) }
+    }
+
+    @Test(arguments: [1, 16, 55, 64, 65, 250])
+    func theHeaviestWeightsAddUpForAnyNumberOfLanguages(languages: Int) {
+        let weights = LanguageWeights(rows: 3, languages: languages) { $0 / languages == 2 ? 255 : UInt8($0 % 251) }
+        let rows = [UInt32](repeating: 2, count: 1000) + [0, 1, 1]
+        let expected = (0..<languages).map { 255_000 + $0 % 251 + 2 * (($0 + languages) % 251) }
+        #expect(weights.sums(of: rows) == expected)
+        #expect(weights.sums(of: []) == [Int](repeating: 0, count: languages))
     }
 
     @Test func koreanNeedsHangul() throws {

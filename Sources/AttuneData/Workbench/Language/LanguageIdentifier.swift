@@ -21,7 +21,7 @@ public struct LanguageIdentifier: Sendable {
     /// A text is never surer than so many n-grams can make it: more of them say the same thing again.
     private static let independentGrams = 60
 
-    private let table: LanguageTable
+    let table: LanguageTable
     private let folding: LanguageFolding
     private let korean: Int?
 

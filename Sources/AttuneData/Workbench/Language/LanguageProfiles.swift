@@ -8,7 +8,7 @@ internal import Foundation
 /// before they are counted. Source: langdetect 1.0.9, `detector_factory.py` and `utils/ngram.py`.
 struct LanguageProfiles {
     /// One language.
-    struct Profile {
+    struct Profile: Sendable {
         let code: String
         /// The share of each n-gram among those of its length.
         let shares: [(gram: UInt64, share: Double)]
@@ -29,7 +29,8 @@ struct LanguageProfiles {
             throw LanguageError.badProfile(path: folder, reason: "it has \(codes.count) languages")
         }
         folding = try LanguageFolding(messages: Self.bytes(folder + "/messages.properties"), path: folder)
-        profiles = try codes.map { try Self.profile($0, folder + "/profiles/" + $0) }
+        profiles = try parallelMap(codes) { code in Result { try Self.profile(code, folder + "/profiles/" + code) } }
+            .map { try $0.get() }
     }
 
     private static func profile(_ code: String, _ path: String) throws -> Profile {

@@ -4,19 +4,18 @@ internal import Foundation
 ///
 /// Whoever sees three characters has seen the last two and the last one as well. The row of an n-gram therefore holds its
 /// own weights and those of its known endings, so that a character of a text costs one look-up and one row. Weights are
-/// whole numbers of steps: their sums are exact, in whatever order they are added up.
+/// whole numbers of steps, a byte each, so that what most texts need stays in the processor's cache; their sums are exact,
+/// in whatever order they are added up.
 struct LanguageTable {
-    /// Eight languages' weights.
-    typealias Lane = SIMD8<UInt16>
-
     let languages: [String]
+    /// The size of a step, in nats: the heaviest weight of all is 255 of them.
+    let step: Double
     private let slots: [Slot]
-    private let rows: [Lane]
-    private let laneCount: Int
+    private let weights: LanguageWeights
 
     private struct Slot {
         var gram: UInt64 = 0
-        /// The first lane of the row.
+        /// The number of the row.
         var row: UInt32 = 0
         /// How many of the n-gram and its endings are known; 0 in an empty slot.
         var known: UInt32 = 0
@@ -24,28 +23,18 @@ struct LanguageTable {
 
     /// Source of the smoothing: langdetect 1.0.9, `detector.py`: alpha / 10000 is added to every share, alpha = 0.5.
     private static let smoothing = 0.5 / 10_000
-    /// Steps for one nat: a row holds up to three weights, each at most log(1 + 1 / smoothing) = 9.91.
-    private static let steps = 512.0
-    /// So many rows add up in 16 bits.
-    private static let groupRows = 4
-    /// So many rows add up in 32 bits.
-    private static let mostRows = 1 << 18
-
     init(_ profiles: [LanguageProfiles.Profile]) {
         languages = profiles.map(\.code)
-        laneCount = (profiles.count + Lane.scalarCount - 1) / Lane.scalarCount
         let grams = Self.byFrequency(profiles)
         var slots = [Slot](repeating: Slot(), count: Self.slotCount(grams.count))
         for (number, gram) in grams.enumerated() {
-            let place = Self.place(of: gram, slots)
-            slots[place] = Slot(gram: gram, row: UInt32(number * laneCount), known: 1)
+            slots[Self.place(of: gram, slots)] = Slot(gram: gram, row: UInt32(number), known: 1)
         }
-        var rows = [Lane](repeating: .zero, count: grams.count * laneCount)
+        let width = profiles.count
+        var rows = [Float](repeating: 0, count: grams.count * width)
         for (language, profile) in profiles.enumerated() {
-            let (lane, place) = language.quotientAndRemainder(dividingBy: Lane.scalarCount)
             for (gram, share) in profile.shares {
-                let row = Int(slots[Self.place(of: gram, slots)].row)
-                rows[row + lane][place] = Self.weight(share)
+                rows[Int(slots[Self.place(of: gram, slots)].row) * width + language] = Self.weight(share)
             }
         }
         // Shorter n-grams are smaller numbers: an ending is complete before what ends with it.
@@ -53,9 +42,13 @@ struct LanguageTable {
             guard let ending = Self.ending(of: gram, slots) else { continue }
             let place = Self.place(of: gram, slots)
             slots[place].known += ending.known
-            for lane in 0..<laneCount { rows[Int(slots[place].row) + lane] &+= rows[Int(ending.row) + lane] }
+            let (row, tail) = (Int(slots[place].row) * width, Int(ending.row) * width)
+            for language in 0..<width { rows[row + language] += rows[tail + language] }
         }
-        (self.slots, self.rows) = (slots, rows)
+        let step = max(.leastNormalMagnitude, (rows.max() ?? 0) / 255)
+        self.step = Double(step)
+        self.slots = slots
+        weights = LanguageWeights(rows: grams.count, languages: width) { UInt8((rows[$0] / step).rounded()) }
     }
 
     /// All n-grams, the most frequent first: what most texts need lies close together, in the processor's cache.
@@ -65,8 +58,8 @@ struct LanguageTable {
         return shares.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
     }
 
-    /// What seeing an n-gram says: how much likelier than by smoothing alone, as a logarithm in steps.
-    private static func weight(_ share: Double) -> UInt16 { UInt16((log(1 + share / smoothing) * steps).rounded()) }
+    /// What seeing an n-gram says: how much likelier than by smoothing alone, in nats.
+    private static func weight(_ share: Double) -> Float { Float(log(1 + share / smoothing)) }
 
     /// A power of two that leaves at least half of the slots empty.
     private static func slotCount(_ grams: Int) -> Int {
@@ -105,51 +98,34 @@ extension LanguageTable {
     /// Words in capitals say nothing. Source: langdetect 1.0.9, `NGram.add_char` and `Detector._extract_ngrams`.
     func score(_ units: [UInt16], folding: LanguageFolding) -> (scores: [Double], known: Int) {
         // First all look-ups, then all sums: rows lie far apart, and the processor waits for several of them at once.
-        let found = slots(of: units, folding)
-        var scores = [Double](repeating: 0, count: languages.count)
-        for start in stride(from: 0, to: found.count, by: Self.mostRows) {
-            let sums = sums(of: found[start..<min(found.count, start + Self.mostRows)])
-            for language in scores.indices {
-                let (lane, place) = language.quotientAndRemainder(dividingBy: Lane.scalarCount)
-                scores[language] += Double(sums[lane][place]) / Self.steps
-            }
-        }
-        return (scores, found.reduce(0) { $0 + Int($1.known) })
+        let (rows, known) = rows(of: units, folding)
+        return (weights.sums(of: rows).map { Double($0) * step }, known)
     }
 
-    /// The slot of the longest known n-gram that ends with each character.
-    private func slots(of units: [UInt16], _ folding: LanguageFolding) -> [Slot] {
-        var found: [Slot] = []
-        found.reserveCapacity(units.count)
-        var window = GramWindow()
-        for unit in units where window.push(unit, isUpper: folding.isUpper[Int(unit)]) {
-            guard let slot = slot(of: window.three) ?? slot(of: window.two) ?? slot(of: window.one) else { continue }
-            found.append(slot)
-        }
-        return found
-    }
-
-    /// The sums of rows.
-    private func sums(of slots: ArraySlice<Slot>) -> [SIMD8<UInt32>] {
-        rows.withUnsafeBufferPointer { rows in
-            (0..<laneCount).map { lane in
-                var sum = SIMD8<UInt32>.zero
-                var group = Lane.zero
-                for (number, slot) in slots.enumerated() {
-                    group &+= rows[Int(slot.row) &+ lane]
-                    guard number % Self.groupRows == Self.groupRows - 1 else { continue }
-                    sum &+= SIMD8<UInt32>(truncatingIfNeeded: group)
-                    group = .zero
+    /// The row of the longest known n-gram that ends with each character, and how many n-grams these stand for.
+    private func rows(of units: [UInt16], _ folding: LanguageFolding) -> (rows: [UInt32], known: Int) {
+        var known = 0
+        let rows = [UInt32](unsafeUninitializedCapacity: units.count) { rows, count in
+            slots.withUnsafeBufferPointer { slots in
+                var window = GramWindow()
+                for unit in units where window.push(unit, isUpper: folding.isUpper[Int(unit)]) {
+                    guard
+                        let slot = Self.slot(of: window.three, slots) ?? Self.slot(of: window.two, slots)
+                            ?? Self.slot(of: window.one, slots)
+                    else { continue }
+                    rows[count] = slot.row
+                    count += 1
+                    known += Int(slot.known)
                 }
-                return sum &+ SIMD8<UInt32>(truncatingIfNeeded: group)
             }
         }
+        return (rows, known)
     }
 
     @inline(__always)
-    private func slot(of gram: UInt64) -> Slot? {
+    private static func slot(of gram: UInt64, _ slots: UnsafeBufferPointer<Slot>) -> Slot? {
         guard gram > 0 else { return nil }
-        let slot = slots.withUnsafeBufferPointer { $0[Self.place(of: gram, $0)] }
+        let slot = slots[place(of: gram, slots)]
         return slot.known > 0 ? slot : nil
     }
 }

@@ -23,7 +23,9 @@ struct LanguageText {
     private mutating func collect(_ bytes: UnsafeBufferPointer<UInt8>, _ limit: Int) {
         var reader = ScalarReader(bytes)
         var skipping = Skipping.nothing
-        while units.count < limit, let scalar = reader.next() {
+        while units.count < limit {
+            if skipping == .nothing { takePlain(&reader, limit) }
+            guard units.count < limit, let scalar = reader.next() else { return }
             if skipping != .nothing {
                 if skipping.covers(scalar) { continue }
                 skipping = .nothing
@@ -39,6 +41,18 @@ struct LanguageText {
                 }
                 units[units.count - 1] = joined
             default: units.append(UInt16(exactly: scalar) ?? LanguageFolding.unknown)
+            }
+        }
+    }
+
+    /// Takes eight characters at a time as long as they are ASCII and begin no address.
+    private mutating func takePlain(_ reader: inout ScalarReader, _ limit: Int) {
+        while limit - units.count >= 8,
+            let eight = reader.nextEightASCII(unless: { $0.flags(0x3A...0x3A) | $0.flags(0x40...0x40) != 0 })
+        {
+            let bytes = unsafeBitCast(eight.word.littleEndian, to: SIMD8<UInt8>.self)
+            withUnsafeBytes(of: SIMD8<UInt16>(truncatingIfNeeded: bytes)) {
+                units.append(contentsOf: $0.bindMemory(to: UInt16.self))
             }
         }
     }

@@ -17,10 +17,10 @@ struct ScalarReader {
         return first < 0x80 ? UInt32(first) : multibyte(first)
     }
 
-    /// Takes the next eight bytes when all of them are ASCII.
+    /// Takes the next eight bytes when all of them are ASCII and nothing in them stops the reading.
     @inline(__always)
-    mutating func nextEightASCII() -> EightBytes? {
-        guard let eight = EightBytes(bytes, at: position), eight.isASCII else { return nil }
+    mutating func nextEightASCII(unless stops: (EightBytes) -> Bool = { _ in false }) -> EightBytes? {
+        guard let eight = EightBytes(bytes, at: position), eight.isASCII, !stops(eight) else { return nil }
         position += 8
         return eight
     }
