@@ -10,13 +10,10 @@ public struct RecordStream {
     /// The rows read, those with findings included.
     public private(set) var rowCount = 0
 
-    private static let blockRows = 512
-    private static let blockBytes = 8 << 20
-
-    private var reader: RawRecordReader
+    private(set) var reader: RawRecordReader
     private let source: DataSource
     private let classification: ClassificationTask?
-    private var interpreter: RecordInterpreter?
+    private(set) var interpreter: RecordInterpreter?
 
     /// Opens the file of a source.
     ///
@@ -45,28 +42,6 @@ public struct RecordStream {
     /// - Throws: `DataError`, as `next`.
     public mutating func nextRow() throws -> RowOutcome<InterpretedRow>? { try nextStreamRow()?.outcome }
 
-    /// The next rows in order, worked on by all cores, or nil at the end.
-    ///
-    /// The first block holds one row, since it settles what the rows mean.
-    ///
-    /// - Parameter work: a pure function of a row.
-    /// - Returns: what the function made of each row.
-    /// - Throws: `DataError`, as `next`.
-    mutating func nextBlock<Result: Sendable>(_ work: @Sendable (StreamRow) -> Result) throws -> [Result]? {
-        guard let interpreter else { return try nextStreamRow().map { [work($0)] } }
-        var block: [PendingRow] = []
-        var bytes = 0
-        while block.count < Self.blockRows, bytes < Self.blockBytes, let row = try nextPending() {
-            block.append(row)
-            bytes += row.size
-        }
-        guard !block.isEmpty else { return nil }
-        let limits = reader.limits
-        return parallelMap(block) {
-            work(StreamRow(line: $0.line, shape: interpreter.shape, outcome: interpreter.interpret($0, limits)))
-        }
-    }
-
     /// Passes over the next row, which still settles what the rows mean when it is the first; false at the end.
     mutating func passOver() throws -> Bool {
         interpreter == nil ? try nextStreamRow() != nil : try nextPending() != nil
@@ -75,7 +50,7 @@ public struct RecordStream {
     /// The format and the keys of the records; nil before the first one was read.
     var shape: RecordShape? { interpreter?.shape }
 
-    private mutating func nextStreamRow() throws -> StreamRow? {
+    mutating func nextStreamRow() throws -> StreamRow? {
         guard let pending = try nextPending() else { return nil }
         switch pending.parsed(reader.limits) {
         case .finding(let finding): return StreamRow(line: nil, shape: nil, outcome: .finding(finding))
@@ -85,7 +60,7 @@ public struct RecordStream {
         }
     }
 
-    private mutating func nextPending() throws -> PendingRow? {
+    mutating func nextPending() throws -> PendingRow? {
         guard let pending = try reader.nextPending() else {
             guard rowCount > 0 else { throw DataError.noRecords(path: source.path) }
             return nil

@@ -98,7 +98,7 @@ private struct RowFacts: Sendable {
             characters = text.unicodeScalars.count
             scripts = ScriptShares(text)
             label = row.record.content.label
-            language = identifier?.language(of: row.record.content)
+            language = identifier?.language(of: row.record.content.spokenText)
         }
     }
 }

@@ -160,6 +160,41 @@ private func checked(
         }
     }
 
+    @Test func rowsHandedOutWhileOthersAreWorkedOnKeepTheirOrder() throws {
+        // The first rows settle nothing; two full blocks and a part of one follow.
+        let rows = (1...4400).map { $0 < 4 || $0 % 7 == 0 ? "{broken\n" : exchange("p\($0)", "a\($0)") }.joined()
+        try withFile("rows.jsonl", rows) { path in
+            var single = try RecordStream(DataSource(path: path))
+            var blocks = try RecordStream(DataSource(path: path))
+            var expected: [String] = []
+            while let outcome = try single.nextRow() { expected.append(Self.text(outcome)) }
+            var found: [String] = []
+            try blocks.forEachBlock {
+                Self.text($0.outcome)
+            } take: {
+                found += $0
+            }
+            #expect(found == expected)
+            #expect(found.count == 4400 && blocks.rowCount == 4400)
+        }
+    }
+
+    @Test func rowsWithEqualTextsInOtherPlacesAreNoCopies() throws {
+        let check = try checked(
+            exchange("a b", "c") + exchange("a", "b c") + exchange("x", "c") + exchange("a b", "d")
+                + exchange("a  b", " c"))
+        #expect(check.count(.exactDuplicate) == 1)
+        #expect(check.counts.flatMap(\.examples).contains { $0.record.row == 5 && $0.message.hasSuffix("line 1") })
+    }
+
+    @Test func rowsAreCopiesWhoeverOfThoseWhoAskSaysTheWords() throws {
+        let answer = #"{"role": "assistant", "content": "c"}]}"# + "\n"
+        let check = try checked(
+            #"{"messages": [{"role": "system", "content": "a"}, {"role": "user", "content": "b"}, "# + answer
+                + #"{"messages": [{"role": "user", "content": "a\nb"}, "# + answer)
+        #expect(check.count(.exactDuplicate) == 1)
+    }
+
     /// Whatever a finding is about, its excerpt shows no more than the beginning of what is personal.
     @Test func noExcerptShowsPersonalDataWhole() throws {
         let personal = "Write to jane.doe@hospital.org or call 301-496-5717. <br> "

@@ -29,8 +29,9 @@ struct CheckPass {
         var report = DataCheck.File(
             path: file.source.path, split: file.split, format: "", rows: 0, usableRows: 0, labels: [:])
         places.begin(file.source.path, file.split)
-        let examination = examination
-        while let block = try stream.nextBlock({ examination.digest($0) }) {
+        try stream.forEachBlock { [examination] in
+            examination.digest($0)
+        } take: { block in
             for row in block { try take(row, &report) }
             rowCount += block.count
             progress(rowCount)

@@ -16,7 +16,8 @@ struct ContradictionRule: StreamRule {
     mutating func take(
         _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
     ) throws -> [Finding] {
-        guard let (prompt, answer) = row.exchange else { return [] }
+        guard let exchange = row.exchange, let prompt = exchange.prompt else { return [] }
+        let answer = exchange.answer
         let first = Int(prompts.append(prompt))
         answers.append([Answer(key: answer.low, number: number)])
         try answers.flushIfLarge()
@@ -42,7 +43,7 @@ struct SwapRule: StreamRule {
 
     /// A row that names a party.
     private struct Exchange: BitwiseCopyable {
-        let prompt: RowKey
+        let prompt: RowKey?
         let answer: RowKey
         let number: Int
     }
@@ -52,25 +53,18 @@ struct SwapRule: StreamRule {
     mutating func take(
         _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
     ) throws -> [Finding] {
-        guard let keys = row.neutral, let (prompt, answer) = row.exchange else { return [] }
-        let first = Int(neutral.append(RowKey.joined(keys.prompt, keys.answer)))
-        exchanges.append([Exchange(prompt: prompt, answer: answer, number: number)])
+        guard let keys = row.neutral, let exchange = row.exchange else { return [] }
+        let first = Int(neutral.append(keys.joined))
+        exchanges.append([Exchange(prompt: exchange.prompt, answer: exchange.answer, number: number)])
         try exchanges.flushIfLarge()
         guard first < neutral.count - 1 else { return [] }
         let seen: [Exchange] = try exchanges.numbers(at: first * MemoryLayout<Exchange>.stride, count: 1)
-        guard (seen[0].prompt == prompt) != (seen[0].answer == answer) else { return [] }
+        guard (seen[0].prompt == exchange.prompt) != (seen[0].answer == exchange.answer) else { return [] }
         let earlier = try places.name(of: seen[0].number, besides: reference)
         return [
             Finding(
                 .swappedNames, reference, message: "\(earlier) says the same with the parties' names swapped",
                 excerpt: row.excerpt)
         ]
-    }
-}
-
-extension RowKey {
-    /// One key of two.
-    static func joined(_ a: RowKey, _ b: RowKey) -> RowKey {
-        RowKey("\(a.high) \(a.low)", "\(b.high) \(b.low)")
     }
 }

@@ -1,18 +1,19 @@
 /// Rows that occur before, exactly or almost, and rows of the evaluation that are trained on.
 struct DuplicateRule {
     private var finder: DuplicateFinder
-    private let excerpts: ExcerptStore
+    /// For near duplicates, which show at the end; nil when they are not looked for.
+    private let excerpts: ExcerptStore?
 
     init(_ settings: DuplicateSettings) throws {
         finder = try DuplicateFinder(settings)
-        excerpts = try ExcerptStore()
+        excerpts = settings.findsNearDuplicates ? try ExcerptStore() : nil
     }
 
     /// Takes the next row; returns what is wrong with it as far as exact copies go.
     mutating func take(
         _ row: RowDigest.Content, number: Int, places: UsableRowPlaces, reference: RecordReference
     ) throws -> [Finding] {
-        try excerpts.append(row.excerpt)
+        try excerpts?.append(row.excerpt)
         guard let first = try finder.add(row.fingerprint) else { return [] }
         let leaks = places.split(first) != places.split(number)
         let name = try leaks ? "\(places.reference(first))" : places.name(of: first, besides: reference)
@@ -47,7 +48,7 @@ struct DuplicateRule {
                         message: leaks
                             ? "\(percent) % the same as a row that is \(Self.purpose(places.split(other))): \(name)"
                             : "\(percent) % the same as \(name)\(Self.company(group.count))",
-                        excerpt: try excerpts.text(of: row), size: percent))
+                        excerpt: try excerpts?.text(of: row) ?? "", size: percent))
             }
         }
     }

@@ -1,16 +1,20 @@
-/// What the stream rules and the profile need of a row: made on any core, small enough to forget the row.
+/// What the stream rules and the profile need of a row: made on any core, forgotten when they have taken it.
 struct RowDigest: Sendable {
     /// The row's texts in numbers.
     struct Content: Sendable {
         var fingerprint: RowFingerprint
         /// The prompt, and the answer to it; nil for rows without a question.
-        var exchange: (prompt: RowKey, answer: RowKey)?
+        var exchange: RowTexts.Keys?
         /// The same with both parties named alike, for rows that name one.
-        var neutral: (prompt: RowKey, answer: RowKey)?
+        var neutral: RowTexts.Keys?
         /// What a model compares, for rows that name a party; nil unless one is there.
         var swap: PartySwap?
         var measures: RowMeasures
-        var excerpt: String
+        /// The row's texts, for the few rows that are shown.
+        var texts: RowTexts
+
+        /// The row's beginning, made each time somebody asks: hardly one row is shown.
+        var excerpt: String { AttuneData.excerpt(of: texts.whole) }
     }
 
     let reference: RecordReference

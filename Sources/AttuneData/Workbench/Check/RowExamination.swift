@@ -25,35 +25,34 @@ struct RowExamination: Sendable {
     }
 
     private func digest(_ row: WorkbenchRow, _ record: Record) -> RowDigest {
-        let hits = rules.flatMap { $0.hits(in: row) }.map { $0.finding(row.reference) }
-        let findings = hits + (model?.findings(record, row) ?? [])
-        let whole = record.content.texts.whole
+        var findings: [Finding] = []
+        for rule in rules { findings += rule.hits(in: row).map { $0.finding(row.reference) } }
+        if let model { findings += model.findings(record, row) }
+        let texts = record.content.texts
+        let exchange = row.exchangeTexts
+        let keys = exchange.map { RowTexts.Keys($0) }
+        // Most rows are one exchange and nothing else: its keys are those of the row.
+        let isExchange = exchange.map { texts.hasSameBytes(as: $0) } ?? false
         let content = RowDigest.Content(
-            fingerprint: fingerprinter.fingerprint(whole), exchange: Self.keys(row) { $0 },
-            neutral: Self.neutralKeys(row), swap: comparesParties ? model?.partySwap(record) : nil,
-            measures: measures(row, record.content), excerpt: excerpt(of: whole))
+            fingerprint: fingerprinter.fingerprint(texts, keys: isExchange ? keys : nil), exchange: keys,
+            neutral: exchange.flatMap { Self.neutralKeys(row, $0) },
+            swap: comparesParties ? model?.partySwap(record) : nil, measures: measures(row, record.content),
+            texts: texts)
         return RowDigest(reference: row.reference, findings: findings, content: content)
     }
 
-    private static func keys(
-        _ row: WorkbenchRow, _ form: (String) -> String
-    ) -> (prompt: RowKey, answer: RowKey)? {
-        row.exchange.map { prompt, answer in
-            (RowKey(form(prompt.map(\.text).joined(separator: "\u{1E}"))), RowKey(form(answer.text)))
-        }
-    }
-
-    private static func neutralKeys(_ row: WorkbenchRow) -> (prompt: RowKey, answer: RowKey)? {
+    private static func neutralKeys(_ row: WorkbenchRow, _ exchange: RowTexts) -> RowTexts.Keys? {
         guard row.parts.contains(where: \.namesParty) else { return nil }
-        return keys(row) { PartyNames.neutral($0) ?? $0 }
+        return RowTexts.Keys(exchange) { PartyNames.neutral($0) ?? $0 }
     }
 
     private func measures(_ row: WorkbenchRow, _ content: Record.Content) -> RowMeasures {
-        RowMeasures(
+        let spoken = content.spokenText
+        return RowMeasures(
             label: row.label, source: Self.source(row.fields),
-            promptCharacters: row.text(of: .prompt, .system, .tool).scalarCount,
-            answerCharacters: row.text(of: .answer, .document, .label).scalarCount, script: content.script,
-            language: languages?.language(of: content), bytes: row.byteCount)
+            promptCharacters: row.characters(of: .prompt, .system, .tool),
+            answerCharacters: row.characters(of: .answer, .document, .label), script: WritingScript(of: spoken),
+            language: languages?.language(of: spoken), bytes: row.byteCount)
     }
 
     private static func source(_ fields: JSONObject) -> String? {

@@ -20,12 +20,18 @@ public struct RowFingerprinter: Sendable {
     }
 
     /// A text's fingerprint.
-    public func fingerprint(_ text: String) -> RowFingerprint {
-        let key = RowKey(text)
+    public func fingerprint(_ text: String) -> RowFingerprint { fingerprint(RowKey(text), text) }
+
+    /// The fingerprint of a row, whose copies agree in prompt and in answer; `keys` spares digesting texts again.
+    func fingerprint(_ texts: RowTexts, keys: RowTexts.Keys?) -> RowFingerprint {
+        fingerprint((keys ?? RowTexts.Keys(texts)).joined, texts.whole)
+    }
+
+    private func fingerprint(_ key: RowKey, _ text: @autoclosure () -> String) -> RowFingerprint {
         guard settings.findsNearDuplicates else {
             return RowFingerprint(key: key, shingles: ShingleSet(hashes: []), bandKeys: [])
         }
-        let shingles = ShingleSet(text, settings: settings)
+        let shingles = ShingleSet(text(), settings: settings)
         return RowFingerprint(key: key, shingles: shingles, bandKeys: minHash.bandKeys(shingles))
     }
 

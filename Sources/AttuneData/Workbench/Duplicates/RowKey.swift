@@ -5,16 +5,21 @@ public struct RowKey: Sendable, Hashable, BitwiseCopyable {
     let high: UInt64
     let low: UInt64
 
-    /// Digests texts one after another, each apart from the next.
-    public init(_ texts: String...) {
+    /// Digests a text.
+    public init(_ text: String) {
         var hash = SHA256()
-        for text in texts {
-            text.withBytes { bytes in
-                let collapsed = Self.collapsed(bytes)
-                withUnsafeBytes(of: UInt64(collapsed.count).littleEndian) { hash.update($0) }
-                hash.update(collapsed)
-            }
-        }
+        text.withBytes { hash.update(Self.collapsed($0)) }
+        self.init(hash)
+    }
+
+    /// One key of two: equal exactly when both are.
+    init(_ first: RowKey, _ second: RowKey) {
+        var hash = SHA256()
+        withUnsafeBytes(of: (first, second)) { hash.update($0) }
+        self.init(hash)
+    }
+
+    private init(_ hash: SHA256) {
         (high, low) = hash.withDigest {
             ($0.loadUnaligned(as: UInt64.self), $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
         }

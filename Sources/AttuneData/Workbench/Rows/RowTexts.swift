@@ -10,6 +10,33 @@ public struct RowTexts: Sendable, Equatable {
 
     /// Both, prompt first.
     public var whole: String { prompt.map { $0 + "\n" + answer } ?? answer }
+
+    /// Whether both have the same texts, byte for byte.
+    func hasSameBytes(as other: RowTexts) -> Bool {
+        switch (prompt, other.prompt) {
+        case (nil, nil): answer.hasSameBytes(as: other.answer)
+        case (let mine?, let theirs?): answer.hasSameBytes(as: other.answer) && mine.hasSameBytes(as: theirs)
+        default: false
+        }
+    }
+}
+
+extension RowTexts {
+    /// The keys of a row's texts.
+    struct Keys: Sendable, Equatable {
+        /// The key of the prompt; nil in plain text.
+        let prompt: RowKey?
+        let answer: RowKey
+
+        /// Digests the texts in a form of theirs.
+        init(_ texts: RowTexts, _ form: (String) -> String = { $0 }) {
+            prompt = texts.prompt.map { RowKey(form($0)) }
+            answer = RowKey(form(texts.answer))
+        }
+
+        /// One key of both.
+        var joined: RowKey { prompt.map { RowKey($0, answer) } ?? answer }
+    }
 }
 
 extension Record.Content {

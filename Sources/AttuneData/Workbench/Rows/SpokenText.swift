@@ -1,9 +1,6 @@
 internal import AttuneText
 
 extension Record.Content {
-    /// The characters whose script is counted.
-    private static let scriptCharacters = 1000
-
     /// The text that tells the language and the script of a row: what is learned, or what is asked where that is a label
     /// or nothing but calls of tools.
     var spokenText: String {
@@ -15,15 +12,23 @@ extension Record.Content {
             return (answers.isEmpty ? conversation.messages : answers).map(\.content).joined(separator: "\n")
         }
     }
+}
 
-    /// The script of most letters; nil without letters.
-    var script: WritingScript? { ScriptShares(spokenText, limit: Self.scriptCharacters).dominant }
+extension WritingScript {
+    /// The characters whose script is counted.
+    private static let countedCharacters = 1000
+
+    /// The script of most letters at the beginning of a text; nil without letters.
+    init?(of text: String) {
+        guard let script = ScriptShares(text, limit: Self.countedCharacters).dominant else { return nil }
+        self = script
+    }
 }
 
 extension LanguageIdentifier {
-    /// The code of a row's language; nil when it is not sure.
-    func language(of content: Record.Content) -> String? {
-        guard let found = identify(content.spokenText), found.confidence >= Self.leastConfidence else { return nil }
+    /// The code of a text's language; nil when it is not sure.
+    func language(of text: String) -> String? {
+        guard let found = identify(text), found.confidence >= Self.leastConfidence else { return nil }
         return found.code
     }
 }

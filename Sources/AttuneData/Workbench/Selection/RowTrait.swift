@@ -38,8 +38,9 @@ public enum RowTrait: Sendable {
     public func value(of row: InterpretedRow, source: String) throws -> String {
         switch self {
         case .source: return source
-        case .script: return row.record.content.script?.rawValue ?? Self.undetermined
-        case .language(let identifier): return identifier.language(of: row.record.content) ?? Self.undetermined
+        case .script: return WritingScript(of: row.record.content.spokenText)?.rawValue ?? Self.undetermined
+        case .language(let identifier):
+            return identifier.language(of: row.record.content.spokenText) ?? Self.undetermined
         case .label:
             guard let label = row.record.content.label else { throw Self.missing("label", row) }
             return label

@@ -34,6 +34,9 @@ struct TextPart: Sendable {
         self.isOptional = isOptional
     }
 
+    /// The number of code points.
+    var characters: Int { traits.contains(.beyondASCII) ? text.scalarCount : text.utf8.count }
+
     /// The same place with another text.
     func replacing(with text: String) -> TextPart {
         TextPart(path, speaker, text, isOptional: isOptional)

@@ -15,18 +15,26 @@ struct WorkbenchRow: Sendable {
         traits = TextTraits(parts.lazy.map(\.traits))
     }
 
-    /// The texts of some speakers, joined by line breaks.
-    func text(of speakers: Speaker...) -> String {
-        let texts = parts.lazy.filter { speakers.contains($0.speaker) }.map(\.text)
-        return texts.count == 1 ? texts.first ?? "" : texts.joined(separator: "\n")
+    /// The characters of some speakers' texts, with a line break between each two.
+    func characters(of speakers: Speaker...) -> Int {
+        let counts = parts.lazy.filter { speakers.contains($0.speaker) }.map(\.characters)
+        return counts.reduce(max(0, counts.count - 1), +)
     }
 
     /// What is asked and the last answer to it; nil for rows without a question.
-    var exchange: (prompt: [TextPart], answer: TextPart)? {
+    var exchange: (prompt: ArraySlice<TextPart>, answer: TextPart)? {
         guard let last = parts.lastIndex(where: { $0.speaker == .answer || $0.speaker == .label }), last > 0 else {
             return nil
         }
-        return (Array(parts[..<last]), parts[last])
+        return (parts[..<last], parts[last])
+    }
+
+    /// The texts of the exchange, each text of the prompt apart from the next.
+    var exchangeTexts: RowTexts? {
+        exchange.map { prompt, answer in
+            let asked = prompt.count == 1 ? parts[0].text : prompt.map(\.text).joined(separator: "\u{1E}")
+            return RowTexts(prompt: asked, answer: answer.text)
+        }
     }
 
     /// The label of a classification row.

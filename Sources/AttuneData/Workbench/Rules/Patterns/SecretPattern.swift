@@ -13,7 +13,7 @@ struct SecretPattern: TextPattern {
         ("eyJhbGciOi", 10),
     ]
 
-    /// What the line before a private key begins with; every other key is longer.
+    /// What the line before a private key begins with.
     private static let headerStart: StaticString = "-----BEGIN"
     /// No line that begins or ends a key is longer.
     private static let lineBytes = 64
@@ -21,12 +21,23 @@ struct SecretPattern: TextPattern {
     func matches(in bytes: UnsafeBufferPointer<UInt8>) -> [TextMatch] {
         var found: [TextMatch] = []
         var place = 0
-        while let token = token(atLeast: Self.headerStart.utf8CodeUnitCount, from: place, in: bytes) {
+        let least = Self.hasHeader(bytes) ? Self.headerStart.utf8CodeUnitCount : TextTraits.tokenLength
+        while let token = token(atLeast: least, from: place, in: bytes) {
             let range = privateKey(token, bytes) ?? accessKey(token, bytes)
             if let range { found.append(TextMatch(range: range, replacement: "[key]")) }
             place = (range ?? token).upperBound
         }
         return found
+    }
+
+    /// Whether a private key may begin somewhere: its header is shorter than any other key.
+    private static func hasHeader(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        var place = 0
+        while let found = bytes.place(of: UInt8(ascii: "-"), from: place) {
+            if bytes.has(headerStart, at: found) { return true }
+            place = found + 1
+        }
+        return false
     }
 
     private func accessKey(_ token: Range<Int>, _ bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {

@@ -17,6 +17,10 @@ struct LineNumber {
 
     private static let words = ["article", "section", "clause", "chapter", "step"]
     private static let longestWord = 7
+    /// Whether a byte begins one of the words.
+    private static let startsWord = (UInt8.min...UInt8.max).map { byte in
+        isASCIILetter(byte) && words.contains { $0.utf8.first == byte | 0x20 }
+    }
     private static let mostDigits = 3
 
     /// The number of a line, or nil.
@@ -33,7 +37,7 @@ struct LineNumber {
 
     /// A word and a number, such as `Article 3`.
     private static func named(_ line: ByteLine) -> (Style, Int)? {
-        guard let first = line.first, isASCIILetter(first) else { return nil }
+        guard let first = line.first, startsWord[Int(first)] else { return nil }
         let letters = line.prefix(longestWord + 1).prefix(while: isASCIILetter)
         guard letters.count <= longestWord else { return nil }
         let word = String(decoding: letters, as: UTF8.self).lowercased()

@@ -21,8 +21,8 @@ struct NumberingRule: RowRule {
     static func problem(in text: String) -> (message: String, line: String)? {
         text.withBytes { bytes in
             var counters: [LineNumber.Style: Counter] = [:]
-            for line in bytes.split(separator: UInt8(ascii: "\n")) {
-                guard let number = LineNumber(line) else { continue }
+            bytes.forEachLine { line in
+                guard let number = LineNumber(line) else { return }
                 counters[number.style, default: Counter()].take(number, line)
             }
             return counters.values.compactMap(\.problem).min { $0.place < $1.place }

@@ -25,10 +25,23 @@ enum PartyNames {
 
     /// Whether a text names a party at all; much quicker than looking for the places.
     static func isNamed(in text: String) -> Bool {
-        pairs.contains { pair in
-            text.hasBytes(pair.first) || text.hasBytes(pair.second)
+        text.withBytes { bytes in
+            namesByEnd.contains { end, names in
+                var place = 0
+                while let found = bytes.place(of: end, from: place) {
+                    if names.contains(where: { bytes[..<(found + 1)].ends(with: $0) }) { return true }
+                    place = found + 1
+                }
+                return false
+            }
         }
     }
+
+    /// The names by their last byte: capitals are rarer in texts than what names begin with.
+    private static let namesByEnd: [(end: UInt8, names: [[UInt8]])] = {
+        let names = pairs.flatMap { [$0.first, $0.second] }
+        return Set(names.compactMap(\.last)).sorted().map { end in (end, names.filter { $0.last == end }) }
+    }()
 
     /// All mentions of either party, in order.
     static func mentions(in bytes: UnsafeBufferPointer<UInt8>) -> [Mention] {

@@ -16,13 +16,12 @@ struct RefusalRule: RowRule {
         "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{65E0}\u{6CD5}", "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{4E0D}\u{80FD}",
     ].map { Array($0.lowercased().utf8) }
 
-    /// The phrases by their first byte.
-    private static let phrasesByStart: [[[UInt8]]] = (UInt8.min...UInt8.max).map { start in
-        phrases.filter { $0[0] == start }
+    /// Whether two bytes, the first one higher, can begin a phrase.
+    private static let startsPhrase = phrases.reduce(into: [Bool](repeating: false, count: 1 << 16)) {
+        $0[start($1[0], $1[1])] = true
     }
 
-    /// Whether a byte can begin a phrase.
-    private static let startsPhrase = phrasesByStart.map { !$0.isEmpty }
+    private static func start(_ first: UInt8, _ second: UInt8) -> Int { Int(first) << 8 | Int(second) }
 
     func hits(in row: WorkbenchRow) -> [RuleHit] {
         for part in row.parts where part.speaker == .answer {
@@ -43,10 +42,10 @@ struct RefusalRule: RowRule {
         for place in window.indices where window[place] &- 0x41 < 26 { window[place] |= 0x20 }
         let plain = straightened(window)
         return plain.bytes.withUnsafeBufferPointer { bytes in
-            for (place, byte) in bytes.enumerated() where startsPhrase[Int(byte)] {
+            for place in bytes.indices.dropLast() where startsPhrase[start(bytes[place], bytes[place + 1])] {
                 let original = plain.places?[place] ?? place
                 guard original < reach else { return nil }
-                if phrasesByStart[Int(byte)].contains(where: { stands($0, at: place, in: bytes) }) { return original }
+                if phrases.contains(where: { stands($0, at: place, in: bytes) }) { return original }
             }
             return nil
         }
