@@ -80,15 +80,15 @@ struct LanguageTable {
 
     /// Where an n-gram lies, or the empty slot where it belongs.
     private static func place(of gram: UInt64, _ slots: [Slot]) -> Int {
-        slots.withUnsafeBufferPointer { place(of: gram, $0) }
-    }
-
-    @inline(__always)
-    private static func place(of gram: UInt64, _ slots: UnsafeBufferPointer<Slot>) -> Int {
-        let shift = UInt64(slots.count.leadingZeroBitCount + 1)
-        var place = Int(truncatingIfNeeded: (gram &* 0x9E37_79B9_7F4A_7C15) >> shift)
+        var place = firstPlace(of: gram, slots.count)
         while slots[place].known > 0, slots[place].gram != gram { place = (place + 1) & (slots.count - 1) }
         return place
+    }
+
+    /// Where the search for an n-gram begins: most lie there.
+    @inline(__always)
+    private static func firstPlace(of gram: UInt64, _ slotCount: Int) -> Int {
+        Int(truncatingIfNeeded: (gram &* 0x9E37_79B9_7F4A_7C15) >> UInt64(slotCount.leadingZeroBitCount + 1))
     }
 }
 
@@ -102,62 +102,68 @@ extension LanguageTable {
         return (weights.sums(of: rows).map { Double($0) * step }, known)
     }
 
-    /// The row of the longest known n-gram that ends with each character, and how many n-grams these stand for.
+    /// The row of the longest known n-gram that ends with each character, in any order, and how many n-grams these stand
+    /// for.
     private func rows(of units: [UInt16], _ folding: LanguageFolding) -> (rows: [UInt32], known: Int) {
+        let grams = Self.grams(of: units, folding)
         var known = 0
-        let rows = [UInt32](unsafeUninitializedCapacity: units.count) { rows, count in
-            slots.withUnsafeBufferPointer { slots in
-                var window = GramWindow()
-                for unit in units where window.push(unit, isUpper: folding.isUpper[Int(unit)]) {
-                    guard
-                        let slot = Self.slot(of: window.three, slots) ?? Self.slot(of: window.two, slots)
-                            ?? Self.slot(of: window.one, slots)
-                    else { continue }
+        let rows = [UInt32](unsafeUninitializedCapacity: grams.count) { rows, count in
+            let missed = [UInt64](unsafeUninitializedCapacity: grams.count) { missed, missedCount in
+                // Without branches, so that many slots are on their way from memory at once: each gram is written to
+                // both lists, and overwritten by the next one in the list where it does not belong.
+                for gram in grams {
+                    let slot = slots[Self.firstPlace(of: gram, slots.count)]
+                    let isFound = slot.gram == gram ? 1 : 0
                     rows[count] = slot.row
-                    count += 1
-                    known += Int(slot.known)
+                    missed[missedCount] = gram
+                    count += isFound
+                    missedCount += 1 - isFound
+                    known += Int(slot.known) * isFound
                 }
+            }
+            for gram in missed {
+                let own = slots[Self.place(of: gram, slots)]
+                guard let slot = own.known > 0 ? own : Self.ending(of: gram, slots) else { continue }
+                rows[count] = slot.row
+                count += 1
+                known += Int(slot.known)
             }
         }
         return (rows, known)
     }
 
-    @inline(__always)
-    private static func slot(of gram: UInt64, _ slots: UnsafeBufferPointer<Slot>) -> Slot? {
-        guard gram > 0 else { return nil }
-        let slot = slots[place(of: gram, slots)]
-        return slot.known > 0 ? slot : nil
+    /// The longest n-gram that ends with each character.
+    private static func grams(of units: [UInt16], _ folding: LanguageFolding) -> [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: units.count) { grams, count in
+            var window = GramWindow()
+            for unit in units where window.push(unit, isUpper: folding.isUpper[Int(unit)]) {
+                grams[count] = window.longest
+                count += 1
+            }
+        }
     }
 }
 
-/// The last three characters, and the n-grams that end with the newest; 0 stands for none.
+/// The last characters, in which an n-gram ends with the newest.
 private struct GramWindow {
-    private(set) var one: UInt64 = 0
-    private(set) var two: UInt64 = 0
-    private(set) var three: UInt64 = 0
-    private var last: UInt64 = UInt64(LanguageFolding.space)
+    /// The longest such n-gram: three characters, or two at the beginning of a word.
+    private(set) var longest = UInt64(LanguageFolding.space)
+    private var lastIsSpace = true
     private var lastIsUpper = false
     private var isCapitals = false
-    private var grams: UInt64 = UInt64(LanguageFolding.space)
-    private var length = 1
 
     /// Takes a character; false when no n-gram ends with it.
     @inline(__always)
     mutating func push(_ unit: UInt16, isUpper: Bool) -> Bool {
         let isSpace = unit == LanguageFolding.space
-        if last == UInt64(LanguageFolding.space) {
-            (grams, length, isCapitals) = (UInt64(LanguageFolding.space), 1, false)
-            lastIsUpper = false
+        if lastIsSpace {
             if isSpace { return false }
+            (longest, lastIsUpper, isCapitals) = (UInt64(LanguageFolding.space), false, false)
         }
-        grams = (grams << 16 | UInt64(unit)) & 0xFFFF_FFFF_FFFF
-        length = min(3, length + 1)
+        longest = (longest << 16 | UInt64(unit)) & 0xFFFF_FFFF_FFFF
         if isUpper { isCapitals = isCapitals || lastIsUpper } else { isCapitals = false }
-        last = UInt64(unit)
+        lastIsSpace = isSpace
         lastIsUpper = isUpper
-        one = isSpace ? 0 : UInt64(unit)
-        two = grams & 0xFFFF_FFFF
-        three = length == 3 ? grams : 0
         return !isCapitals
     }
 }

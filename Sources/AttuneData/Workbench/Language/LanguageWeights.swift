@@ -1,6 +1,6 @@
 /// What each n-gram says for each language, a byte each: a row of 64 languages is one line of the processor's cache.
-final class LanguageWeights: Sendable {
-    /// Sixty-four languages' weights.
+struct LanguageWeights: Sendable {
+    /// Sixty-four languages' weights, as many as the processor adds up at once in each part.
     private struct Block {
         var first, second, third, fourth: SIMD16<UInt8>
     }
@@ -10,8 +10,8 @@ final class LanguageWeights: Sendable {
 
     private let languages: Int
     private let blocksInRow: Int
-    /// Aligned to lines of the cache; written once, before anybody reads.
-    private nonisolated(unsafe) let blocks: UnsafeMutableBufferPointer<Block>
+    /// Vectors of this size begin where lines of the cache do.
+    private let blocks: [SIMD64<UInt8>]
 
     /// Stores weights.
     ///
@@ -22,17 +22,14 @@ final class LanguageWeights: Sendable {
     init(rows: Int, languages: Int, weight: (Int) -> UInt8) {
         self.languages = languages
         blocksInRow = (languages + 63) / 64
-        let bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: rows * blocksInRow * 64, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0)
+        var blocks = [SIMD64<UInt8>](repeating: .zero, count: rows * blocksInRow)
         for row in 0..<rows {
             for language in 0..<languages {
-                bytes[row * blocksInRow * 64 + language] = weight(row * languages + language)
+                blocks[row * blocksInRow + language / 64][language % 64] = weight(row * languages + language)
             }
         }
-        blocks = bytes.bindMemory(to: Block.self)
+        self.blocks = blocks
     }
-
-    deinit { UnsafeMutableRawBufferPointer(blocks).deallocate() }
 
     /// The sum of each language's weights over some rows.
     func sums(of rows: [UInt32]) -> [Int] {
@@ -51,15 +48,18 @@ final class LanguageWeights: Sendable {
 
     /// The sums of sixty-four languages over at most `groupRows` rows.
     private func groupSums(of rows: ArraySlice<UInt32>, _ block: Int) -> GroupSums {
-        var sums: GroupSums = (.zero, .zero, .zero, .zero)
-        for row in rows {
-            let weights = blocks[Int(row) &* blocksInRow &+ block]
-            sums.0 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.first)
-            sums.1 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.second)
-            sums.2 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.third)
-            sums.3 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.fourth)
+        blocks.withUnsafeBytes { bytes in
+            let blocks = bytes.assumingMemoryBound(to: Block.self)
+            var sums: GroupSums = (.zero, .zero, .zero, .zero)
+            for row in rows {
+                let weights = blocks[Int(row) &* blocksInRow &+ block]
+                sums.0 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.first)
+                sums.1 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.second)
+                sums.2 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.third)
+                sums.3 &+= SIMD16<UInt16>(truncatingIfNeeded: weights.fourth)
+            }
+            return sums
         }
-        return sums
     }
 
     private typealias GroupSums = (SIMD16<UInt16>, SIMD16<UInt16>, SIMD16<UInt16>, SIMD16<UInt16>)
