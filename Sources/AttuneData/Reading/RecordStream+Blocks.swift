@@ -29,7 +29,7 @@ extension RecordStream {
     ///
     /// - Parameters:
     ///   - work: a pure function of a row.
-    ///   - take: takes what the function made of a block's rows.
+    ///   - take: takes what the function made of some rows, in order.
     /// - Throws: `DataError`, as `next`, maybe before the last rows were taken; what `take` throws.
     mutating func forEachBlock<Result: Sendable>(
         _ work: @escaping @Sendable (StreamRow) -> Result, take: ([Result]) throws -> Void
@@ -38,16 +38,16 @@ extension RecordStream {
         guard let interpreter else { return }
         let queue = DispatchQueue(label: "attune.rows")
         let limits = reader.limits
-        var inWork: BackgroundWork<[Result]>?
+        var inWork: BackgroundWork<[[Result]]>?
         while true {
             let block = try nextPendingRows(Self.streamedRows)
             let next =
                 block.isEmpty
                 ? nil
                 : BackgroundWork(on: queue) {
-                    parallelMap(block) { work(interpreter.streamRow($0, limits)) }
+                    parallelPieces(block) { work(interpreter.streamRow($0, limits)) }
                 }
-            if let inWork { try take(inWork.result()) }
+            if let inWork { for piece in inWork.result() { try take(piece) } }
             guard next != nil else { return }
             inWork = next
         }

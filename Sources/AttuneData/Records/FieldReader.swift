@@ -72,5 +72,7 @@ func object(_ value: JSONValue, _ key: String) throws(RowProblem) -> JSONObject 
 
 /// Whether nothing but white space is in a text.
 func isBlank(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
+    // Most texts begin with a printable character of ASCII.
+    if let first = text.utf8.first, (0x21..<0x7F).contains(first) { return false }
+    return text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
 }

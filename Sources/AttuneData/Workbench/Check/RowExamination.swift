@@ -26,7 +26,7 @@ struct RowExamination: Sendable {
 
     private func digest(_ row: WorkbenchRow, _ record: Record) -> RowDigest {
         var findings: [Finding] = []
-        for rule in rules { findings += rule.hits(in: row).map { $0.finding(row.reference) } }
+        for index in rules.indices { findings += rules[index].hits(in: row).map { $0.finding(row.reference) } }
         if let model { findings += model.findings(record, row) }
         let texts = record.content.texts
         let exchange = row.exchangeTexts
@@ -50,8 +50,8 @@ struct RowExamination: Sendable {
         let spoken = content.spokenText
         return RowMeasures(
             label: row.label, source: Self.source(row.fields),
-            promptCharacters: row.characters(of: .prompt, .system, .tool),
-            answerCharacters: row.characters(of: .answer, .document, .label), script: WritingScript(of: spoken),
+            promptCharacters: row.characters { $0.isAsking },
+            answerCharacters: row.characters { !$0.isAsking }, script: WritingScript(of: spoken),
             language: languages?.language(of: spoken), bytes: row.byteCount)
     }
 

@@ -64,7 +64,11 @@ public struct LanguageIdentifier: Sendable {
     /// The probability of the best language when the evidence counts as that of a limited number of n-grams.
     private func confidence(_ scores: [Double], _ best: Int, _ known: Int) -> Double {
         let weight = min(1, Double(Self.independentGrams) / Double(known))
-        let sum = scores.reduce(0.0) { $0 + exp(($1 - scores[best]) * weight) }
+        // What is e^40 times less likely than the best changes nothing that a double could show.
+        let sum = scores.reduce(0.0) { sum, score in
+            let distance = (score - scores[best]) * weight
+            return distance < -40 ? sum : sum + exp(distance)
+        }
         return 1 / sum
     }
 }

@@ -13,19 +13,21 @@ struct LanguageText {
     init(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int, folding: LanguageFolding) {
         self.folding = folding
         units.reserveCapacity(min(limit, bytes.count))
-        collect(bytes, limit)
-        dropForeignLatin()
+        if collect(bytes, limit) { dropForeignLatin() }
         folding.folded.withUnsafeBufferPointer { table in
             for index in units.indices { units[index] = table[Int(units[index])] }
         }
     }
 
-    private mutating func collect(_ bytes: UnsafeBufferPointer<UInt8>, _ limit: Int) {
+    /// Takes the characters; whether any of them may be of another script than Latin.
+    private mutating func collect(_ bytes: UnsafeBufferPointer<UInt8>, _ limit: Int) -> Bool {
+        var isForeign = false
         var reader = ScalarReader(bytes)
         var skipping = Skipping.nothing
         while units.count < limit {
             if skipping == .nothing { takePlain(&reader, limit) }
-            guard units.count < limit, let scalar = reader.next() else { return }
+            guard units.count < limit, let scalar = reader.next() else { break }
+            isForeign = isForeign || scalar >= 0x300
             if skipping != .nothing {
                 if skipping.covers(scalar) { continue }
                 skipping = .nothing
@@ -43,6 +45,7 @@ struct LanguageText {
             default: units.append(UInt16(exactly: scalar) ?? LanguageFolding.unknown)
             }
         }
+        return isForeign
     }
 
     /// Takes eight characters at a time as long as they are ASCII and begin no address.

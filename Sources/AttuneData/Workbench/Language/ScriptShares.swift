@@ -36,7 +36,7 @@ public struct ScriptShares: Sendable, Equatable {
                     }
                 }
             }
-            counts[Int(ScriptTable.number(.latin)) - 1] += latin
+            counts[Int(ScriptTable.latin) - 1] += latin
         }
     }
 
@@ -63,5 +63,9 @@ public struct ScriptShares: Sendable, Equatable {
     }
 
     /// The most frequent script, or nil in a text without letters.
-    public var dominant: WritingScript? { ranked.first?.script }
+    public var dominant: WritingScript? {
+        guard let most = counts.max(), most > 0 else { return nil }
+        let scripts = counts.indices.filter { counts[$0] == most }.map { ScriptTable.scripts[$0] }
+        return scripts.min { $0.rawValue < $1.rawValue }
+    }
 }

@@ -35,6 +35,9 @@ struct ScriptTable {
         UInt8((scripts.firstIndex(of: script) ?? scripts.count - 1) + 1)
     }
 
+    /// Asked for every text.
+    static let latin = number(.latin)
+
     /// Beyond the basic plane only ideographs count as letters; the rest is mostly pictures.
     static func astral(_ scalar: UInt32) -> UInt8 {
         (0x20000..<0x40000).contains(scalar) ? number(.han) : 0

@@ -12,6 +12,14 @@ public enum Speaker: String, Sendable, Codable {
     case document
     /// The label of a classification row.
     case label
+
+    /// Whether it asks or gives, as opposed to what is learned.
+    var isAsking: Bool {
+        switch self {
+        case .system, .prompt, .tool: true
+        case .answer, .document, .label: false
+        }
+    }
 }
 
 /// One text of a row: who says it, where it lies, and what kinds of bytes it holds.

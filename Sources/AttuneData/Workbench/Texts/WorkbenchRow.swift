@@ -16,9 +16,13 @@ struct WorkbenchRow: Sendable {
     }
 
     /// The characters of some speakers' texts, with a line break between each two.
-    func characters(of speakers: Speaker...) -> Int {
-        let counts = parts.lazy.filter { speakers.contains($0.speaker) }.map(\.characters)
-        return counts.reduce(max(0, counts.count - 1), +)
+    func characters(of speakers: (Speaker) -> Bool) -> Int {
+        var (count, texts) = (0, 0)
+        for part in parts where speakers(part.speaker) {
+            count += part.characters
+            texts += 1
+        }
+        return count + max(0, texts - 1)
     }
 
     /// What is asked and the last answer to it; nil for rows without a question.
