@@ -48,9 +48,32 @@ struct TextTraits: OptionSet, Sendable {
     }
 }
 
-/// The next run of token bytes, as keys have, with at least so many of them: such a run covers one of the places looked
-/// at.
+/// The next run of token bytes, as keys have, with at least so many of them.
 func token(atLeast length: Int, from first: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    length < 16
+        ? shortToken(atLeast: length, from: first, in: bytes) : longToken(atLeast: length, from: first, in: bytes)
+}
+
+/// The next run of at least 16: wherever it begins, eight of its bytes are looked at together.
+private func longToken(atLeast length: Int, from first: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+    var place = first
+    while let eight = EightBytes(bytes, at: place) {
+        // Spaces and commas rule most places out at once.
+        guard eight.flags(0x00...0x2C) == 0, eight.isToken else {
+            place += 8
+            continue
+        }
+        var (start, end) = (place, place + 8)
+        while start > first, isTokenByte(bytes[start - 1]) { start -= 1 }
+        while isTokenByte(bytes.byte(end)) { end += 1 }
+        if end - start >= length { return start..<end }
+        place = end
+    }
+    return nil
+}
+
+/// The next run of less: it covers one of the places looked at.
+private func shortToken(atLeast length: Int, from first: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
     var place = first + length - 1
     while place < bytes.count {
         if isTokenByte(bytes[place]) {
@@ -62,6 +85,13 @@ func token(atLeast length: Int, from first: Int, in bytes: UnsafeBufferPointer<U
         place += length
     }
     return nil
+}
+
+extension EightBytes {
+    /// Whether all bytes can be a part of a key.
+    fileprivate var isToken: Bool {
+        letters | flags(0x30...0x39) | flags(0x2D...0x2D) | flags(0x5F...0x5F) == 0x8080_8080_8080_8080
+    }
 }
 
 /// Whether a byte can be a part of a key: letters, digits, `-` and `_`.

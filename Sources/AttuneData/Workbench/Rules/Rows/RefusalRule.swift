@@ -16,10 +16,11 @@ struct RefusalRule: RowRule {
         "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{65E0}\u{6CD5}", "\u{62B1}\u{6B49}\u{FF0C}\u{6211}\u{4E0D}\u{80FD}",
     ].map { Array($0.lowercased().utf8) }
 
-    /// Whether two bytes, the first one higher, can begin a phrase.
-    private static let startsPhrase = phrases.reduce(into: [Bool](repeating: false, count: 1 << 16)) {
-        $0[start($1[0], $1[1])] = true
-    }
+    /// The phrases by their first two bytes.
+    private static let phrasesByStart = Dictionary(grouping: phrases) { start($0[0], $0[1]) }
+
+    /// Whether two bytes can begin a phrase.
+    private static let startsPhrase = (0..<1 << 16).map { phrasesByStart[$0] != nil }
 
     private static func start(_ first: UInt8, _ second: UInt8) -> Int { Int(first) << 8 | Int(second) }
 
@@ -45,7 +46,8 @@ struct RefusalRule: RowRule {
             for place in bytes.indices.dropLast() where startsPhrase[start(bytes[place], bytes[place + 1])] {
                 let original = plain.places?[place] ?? place
                 guard original < reach else { return nil }
-                if phrases.contains(where: { stands($0, at: place, in: bytes) }) { return original }
+                let likely = phrasesByStart[start(bytes[place], bytes[place + 1])] ?? []
+                if likely.contains(where: { stands($0, at: place, in: bytes) }) { return original }
             }
             return nil
         }
