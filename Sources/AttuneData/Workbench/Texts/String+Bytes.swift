@@ -7,9 +7,6 @@ extension String {
         return place..<place + other.utf8.count
     }
 
-    /// Whether bytes stand anywhere in the text.
-    func hasBytes(_ wanted: [UInt8]) -> Bool { wanted.withUnsafeBufferPointer { firstPlace(of: $0) } != nil }
-
     /// Whether both texts have the same bytes.
     func hasSameBytes(as other: String) -> Bool {
         withBytes { mine in
