@@ -1,4 +1,6 @@
-public import AttuneErrors
+internal import AttuneErrors
+internal import AttuneFormats
+internal import AttuneTraining
 internal import Foundation
 
 /// The recipes that come with the program.
@@ -41,43 +43,60 @@ public enum RecipeLibrary {
         return first.hasPrefix("#") ? String(first.dropFirst()).trimmingCharacters(in: .whitespaces) : ""
     }
 
-    /// Writes a copy for somebody to change; never over a file that is there.
-    public static func copy(_ name: String, to target: String) throws {
+    /// The data that whoever trains with a recipe brings along: neither the program nor `scripts/fetch` has it.
+    public static func ownData(of name: String) throws -> [String] {
+        let beside = try companions(of: name)
+        return try dataPaths(of: name).filter { path in
+            let isFetched = path.split(separator: "/").first.map { Cache.fetchable.contains(String($0)) } ?? false
+            return !isFetched && !beside.contains(path)
+        }
+    }
+
+    /// Writes a copy for somebody to change, and beside it the files that lie beside the recipe and that it names.
+    ///
+    /// Nothing that is there is overwritten; a file of the same bytes stays. Returns the names of the files beside it.
+    ///
+    /// - Throws: `RecipeLibraryError.targetExists` or `otherCompanion` before anything is written; `FileError`.
+    @discardableResult
+    public static func copy(_ name: String, to target: String) throws -> [String] {
         guard !FileManager.default.fileExists(atPath: target) else {
             throw RecipeLibraryError.targetExists(path: target)
         }
-        try FileManager.default.copyItem(atPath: path(of: name), toPath: target)
+        let source = URL(fileURLWithPath: try path(of: name))
+        let names = try companions(of: name)
+        let pairs = names.map { (from: source.sibling($0), to: URL(fileURLWithPath: target).sibling($0)) }
+        let missing = try pairs.filter { pair in
+            guard FileManager.default.fileExists(atPath: pair.to) else { return true }
+            guard FileManager.default.contentsEqual(atPath: pair.from, andPath: pair.to) else {
+                throw RecipeLibraryError.otherCompanion(path: pair.to, recipe: name)
+            }
+            return false
+        }
+        for (from, to) in missing + [(source.path, target)] {
+            try AtomicFile.write(String(contentsOfFile: from, encoding: .utf8), to: to)
+        }
+        return names
+    }
+
+    /// The names of files beside a recipe that it takes data from.
+    private static func companions(of name: String) throws -> [String] {
+        let recipe = URL(fileURLWithPath: try path(of: name))
+        return try dataPaths(of: name).filter {
+            !$0.contains("/") && FileManager.default.fileExists(atPath: recipe.sibling($0))
+        }
+    }
+
+    /// The data that a recipe names, as it is written there, each once.
+    private static func dataPaths(of name: String) throws -> [String] {
+        let path = try path(of: name)
+        let recipe = try RecipeReader.read(text: String(contentsOfFile: path, encoding: .utf8), name: path)
+        return recipe.dataFiles.map(\.path).reduce(into: []) { paths, path in
+            if !paths.contains(path) { paths.append(path) }
+        }
     }
 }
 
-/// A recipe that cannot be had.
-public enum RecipeLibraryError: RemediedError, Equatable {
-    /// The folder of recipes is not where it should be.
-    case noFolder
-    /// There is no recipe of this name.
-    case unknown(name: String, nearest: [String])
-    /// The file to write is there already.
-    case targetExists(path: String)
-
-    /// What is wrong, and where.
-    public var problem: String {
-        switch self {
-        case .noFolder: "The folder with the program's recipes was not found."
-        case .unknown(let name, _): "There is no recipe named \(name)."
-        case .targetExists(let path): "\(path) is there already."
-        }
-    }
-
-    /// What to do about it.
-    public var remedy: String {
-        switch self {
-        case .noFolder: "Name it in ATTUNE_RECIPES, or run the program from its checkout."
-        case .unknown(_, let nearest):
-            nearest.isEmpty ? "See `attune recipes list`." : "Closest: \(nearest.joined(separator: ", "))."
-        case .targetExists: "Give another name."
-        }
-    }
-
-    /// The command line is wrong.
-    public var failureKind: FailureKind { .usage }
+extension URL {
+    /// The path of a file in the same folder.
+    fileprivate func sibling(_ name: String) -> String { deletingLastPathComponent().appendingPathComponent(name).path }
 }

@@ -10,7 +10,7 @@ public enum Cache {
     }
 
     /// The names that `scripts/fetch` knows.
-    static let fetchable = ["smollm2-135m-instruct", "drug-reviews", "languages"]
+    public static let fetchable = ["smollm2-135m-instruct", "drug-reviews", "languages"]
 
     /// Where encoded data is kept, made when it is not there.
     static func tokenFolder() throws -> String {

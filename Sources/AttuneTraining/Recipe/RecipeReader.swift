@@ -78,16 +78,21 @@ extension Recipe {
         _ = try Recipe(reading: RecipeNode(content), RecipeScope())
     }
 
+    /// The data that the recipe names, each with its key.
+    public var dataFiles: [(key: String, path: String)] {
+        var files = data.train.enumerated().map { (key: "data.train.\($0.offset).path", path: $0.element.path) }
+        if let path = data.validation?.path { files.append(("data.validation.path", path)) }
+        if let path = data.test?.path { files.append(("data.test.path", path)) }
+        if let path = forgetting?.probe { files.append(("forgetting.probe", path)) }
+        return files
+    }
+
     /// Checks that the files the recipe names are there, before anything is loaded.
     ///
     /// - Throws: `RecipeError.missingInput` for the first that is not.
     public func checkInputs() throws {
-        var inputs = [(key: "model.path", path: model.path)]
-        inputs += data.train.enumerated().map { ("data.train.\($0.offset).path", $0.element.path) }
-        if let path = data.validation?.path { inputs.append(("data.validation.path", path)) }
-        if let path = data.test?.path { inputs.append(("data.test.path", path)) }
-        if let path = forgetting?.probe { inputs.append(("forgetting.probe", path)) }
-        for input in inputs where !FileManager.default.fileExists(atPath: input.path) {
+        for input in [(key: "model.path", path: model.path)] + dataFiles
+        where !FileManager.default.fileExists(atPath: input.path) {
             let name = input.path.split(separator: "/").map(String.init).last(where: Cache.fetchable.contains)
             throw RecipeError.missingInput(key: input.key, path: input.path, fetchable: name)
         }

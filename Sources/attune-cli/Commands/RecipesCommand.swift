@@ -17,7 +17,12 @@ struct RecipesCommand: ParsableCommand {
             let console = Console(standardError: false)
             for name in try RecipeLibrary.names() {
                 console.line(console.styled(name, .bold) + "  " + (try RecipeLibrary.summary(of: name)))
+                let own = try RecipeLibrary.ownData(of: name)
+                if !own.isEmpty {
+                    console.line(console.styled("  bring your own data: ", .dim) + own.joined(separator: ", "))
+                }
             }
+            console.line("\nThe others run as they are, after: scripts/fetch quickstart")
         }
     }
 
@@ -37,8 +42,12 @@ struct RecipesCommand: ParsableCommand {
         @Argument(help: "The file to write.") var target: String
 
         func run() throws {
-            try RecipeLibrary.copy(name, to: target)
-            Console(standardError: false).line("\(target) is yours to change; then: attune train \(target) --dry-run")
+            let beside = try RecipeLibrary.copy(name, to: target)
+            let console = Console(standardError: false)
+            console.line("\(target) is yours to change; then: attune train \(target) --dry-run")
+            if !beside.isEmpty { console.line("Beside it, for it reads them: \(beside.joined(separator: ", ")).") }
+            let own = try RecipeLibrary.ownData(of: name)
+            if !own.isEmpty { console.line("It reads data that you bring: \(own.joined(separator: ", ")).") }
         }
     }
 
