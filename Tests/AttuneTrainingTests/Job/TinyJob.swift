@@ -11,10 +11,12 @@ struct TinyJob {
     let path: String
 
     /// Makes the folder, whose model has this weight in its last norm, hands it over and removes it.
-    static func withFolder(finalNorm: Float = 1, _ body: (TinyJob) throws -> Void) throws {
+    static func withFolder(
+        finalNorm: Float = 1, layers: Int = 2, storage: StorageType = .float32, _ body: (TinyJob) throws -> Void
+    ) throws {
         let job = TinyJob(path: NSTemporaryDirectory() + "attune-job-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(atPath: job.path) }
-        try job.writeModel(finalNorm)
+        try job.writeModel(finalNorm, layers: layers, storage)
         try body(job)
     }
 
@@ -36,11 +38,12 @@ struct TinyJob {
         return (report, events)
     }
 
-    private func writeModel(_ finalNorm: Float) throws {
+    private func writeModel(_ finalNorm: Float, layers: Int, _ storage: StorageType) throws {
         let folder = path + "/model"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let original = try String(contentsOfFile: Fixture.root + "/models/llama-tied/config.json", encoding: .utf8)
         let configuration = original.replacing("\"vocab_size\": 67", with: "\"vocab_size\": 900")
+            .replacing("\"num_hidden_layers\": 2", with: "\"num_hidden_layers\": \(layers)")
         try write("model/config.json", configuration)
         try FileManager.default.copyItem(
             atPath: Fixture.root + "/tokenizers/smollm.json", toPath: folder + "/tokenizer.json")
@@ -52,8 +55,9 @@ struct TinyJob {
             let values = (0..<entry.elementCount).map { place -> Float in
                 norm ?? Float((place * 7919 + index * 104_729) % 1009) / 5045 - 0.1
             }
-            return TensorRecord(name: entry.name, storage: .float32, shape: entry.shape) { consume in
-                try values.withUnsafeBytes(consume)
+            return TensorRecord(name: entry.name, storage: storage, shape: entry.shape) { consume in
+                guard storage == .bfloat16 else { return try values.withUnsafeBytes(consume) }
+                try values.map { UInt16($0.bitPattern >> 16) }.withUnsafeBytes(consume)
             }
         }
         try SafetensorsWriter.write(to: folder + "/model.safetensors", tensors)
