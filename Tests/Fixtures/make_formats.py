@@ -129,13 +129,11 @@ def rope_factors(config):
     return np.array(factors, dtype=np.float32)
 
 
-def model(source, path):
-    config = json.loads((source / "config.json").read_text())
+def describe(writer, config):
+    """Adds the numbers of a configuration; returns how many heads query and key have."""
     heads = config["num_attention_heads"]
     key_heads = config.get("num_key_value_heads", heads)
     head_size = config.get("head_dim", config["hidden_size"] // heads)
-    rope = rope_of(config)
-    writer = gguf.GGUFWriter(path, "llama")
     writer.add_block_count(config["num_hidden_layers"])
     writer.add_context_length(config["max_position_embeddings"])
     writer.add_embedding_length(config["hidden_size"])
@@ -146,8 +144,16 @@ def model(source, path):
     writer.add_value_length(head_size)
     writer.add_rope_dimension_count(head_size)
     writer.add_layer_norm_rms_eps(config["rms_norm_eps"])
-    writer.add_rope_freq_base(rope["rope_theta"])
+    writer.add_rope_freq_base(rope_of(config)["rope_theta"])
     writer.add_vocab_size(config["vocab_size"])
+    return heads, key_heads
+
+
+def model(source, path):
+    config = json.loads((source / "config.json").read_text())
+    rope = rope_of(config)
+    writer = gguf.GGUFWriter(path, "llama")
+    heads, key_heads = describe(writer, config)
     writer.add_bos_token_id(1)
     writer.add_eos_token_id(2)
     writer.add_eot_token_id(3)

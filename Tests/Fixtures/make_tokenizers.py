@@ -156,10 +156,9 @@ def cases(tokenizer):
                "skipped": tokenizer.decode(encoding.ids, skip_special_tokens=True)}
 
 
-def write_gguf(path, tokenizer, template):
+def add_vocabulary(writer, tokenizer, template):
     model = json.loads(tokenizer.to_str())["model"]
     tokens = [token for token, _ in sorted(model["vocab"].items(), key=lambda item: item[1])]
-    writer = gguf.GGUFWriter(str(path), "llama")
     writer.add_tokenizer_model("gpt2")
     writer.add_tokenizer_pre("smollm")
     writer.add_token_list(tokens)
@@ -171,6 +170,11 @@ def write_gguf(path, tokenizer, template):
     writer.add_pad_token_id(2)
     writer.add_add_bos_token(False)
     writer.add_chat_template(template)
+
+
+def write_gguf(path, tokenizer, template):
+    writer = gguf.GGUFWriter(str(path), "llama")
+    add_vocabulary(writer, tokenizer, template)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.close()
