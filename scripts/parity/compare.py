@@ -11,13 +11,8 @@ def read(path):
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("first")
-    parser.add_argument("second")
-    parser.add_argument("--tolerance", type=float, default=2e-3)
-    arguments = parser.parse_args()
-    first, second = read(arguments.first), read(arguments.second)
+def largest_difference(first, second):
+    """(how much, (line, token, one value, the other), number of values) of two lists of such objects."""
     if len(first) != len(second) or not first:
         sys.exit(f"The files have {len(first)} and {len(second)} lines.")
     worst, place, count = -1.0, None, 0
@@ -41,6 +36,17 @@ def main():
                 worst, place = difference, (line, token, x, y)
     if place is None:
         sys.exit("There is no log-probability to compare.")
+    return worst, place, count
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("first")
+    parser.add_argument("second")
+    parser.add_argument("--tolerance", type=float, default=2e-3)
+    arguments = parser.parse_args()
+    first, second = read(arguments.first), read(arguments.second)
+    worst, place, count = largest_difference(first, second)
     print(f"{count} log-probabilities of {len(first)} lines; largest difference {worst:.3e} "
           f"at line {place[0]}, token {place[1]}: {place[2]:.6f} and {place[3]:.6f}")
     sys.exit(worst > arguments.tolerance)
