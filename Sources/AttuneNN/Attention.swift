@@ -1,8 +1,8 @@
 public import AttuneTensor
 
-/// Grouped-query self-attention (Ainslie et al.
+/// Grouped-query self-attention with rotary positions.
 ///
-/// 2023) with rotary positions.
+/// Source: Ainslie and others 2023.
 public struct Attention {
     /// Query, key and value in one product.
     public let input: Linear
@@ -16,7 +16,7 @@ public struct Attention {
         let fused: Tensor  // [N, (H + 2K) * S], rotated
         let mixed: Tensor  // [N, H * S]
         let logSums: Tensor  // [H, N]
-        let offsets: [Int32]
+        let layout: DocumentLayout
     }
 
     /// Declares the projections under `scope`.
@@ -37,8 +37,7 @@ public struct Attention {
         let fused = try project(x, context)
         let mixed =
             switch context.scope {
-            case .documents(let offsets): try fused.attention(shape, offsets: offsets).output
-            case .branches(let documents): try branched(fused, documents)
+            case .documents(let layout): try fused.attention(shape, layout).output
             case .cache(let cache): try cached(fused, cache)
             }
         return try output(rows?.picked(from: mixed) ?? mixed)
@@ -46,12 +45,12 @@ public struct Attention {
 
     /// The training pass: also returns what `backward` needs.
     func saving(
-        _ x: Tensor, angles: AttentionContext, offsets: [Int32], reading rows: RowSelection?
+        _ x: Tensor, angles: AttentionContext, layout: DocumentLayout, reading rows: RowSelection?
     ) throws -> (Tensor, Saved) {
         let fused = try project(x, angles)
-        let (mixed, logSums) = try fused.attention(shape, offsets: offsets)
+        let (mixed, logSums) = try fused.attention(shape, layout)
         let read = try rows?.picked(from: mixed) ?? mixed
-        return (try output(read), Saved(fused: fused, mixed: mixed, logSums: logSums, offsets: offsets))
+        return (try output(read), Saved(fused: fused, mixed: mixed, logSums: logSums, layout: layout))
     }
 
     /// From the gradient of the output, [N, D] or [R, D], to that of query, key and value before rotation
@@ -63,7 +62,7 @@ public struct Attention {
         let dread = try output.inputGradient(dy)
         let dmixed = try rows?.spread(dread, over: saved.mixed.rowCount) ?? dread
         let dfused = try dmixed.attentionGradient(
-            shape, fused: saved.fused, output: saved.mixed, logSums: saved.logSums, offsets: saved.offsets)
+            shape, fused: saved.fused, output: saved.mixed, logSums: saved.logSums, saved.layout)
         try rotate(dfused, context.angles, inverse: true)
         return dfused
     }
@@ -82,25 +81,6 @@ public struct Attention {
 }
 
 extension Attention {
-    /// Prompts as documents of their own, then each branch over its prompt's keys and values and its own.
-    private func branched(_ fused: Tensor, _ documents: [BranchedDocument]) throws -> Tensor {
-        var pieces: [Tensor] = []
-        for document in documents {
-            let prompt = try fused.narrowed(from: document.prompt.lowerBound, count: document.prompt.count)
-            pieces.append(try prompt.attention(shape, offsets: [0, Int32(document.prompt.count)]).output)
-            for branch in document.branches where !branch.isEmpty {
-                let rows = try fused.narrowed(from: branch.lowerBound, count: branch.count)
-                let seen = try Tensor.joined([prompt, rows]).view([1, document.prompt.count + branch.count, -1])
-                let mixed = try columns(rows.view([1, branch.count, -1]), 0, shape.queryWidth).cachedAttention(
-                    shape, keys: try columns(seen, shape.queryWidth, shape.keyWidth),
-                    values: try columns(seen, shape.queryWidth + shape.keyWidth, shape.keyWidth),
-                    past: document.prompt.count)
-                pieces.append(try mixed.view([branch.count, -1]))
-            }
-        }
-        return try Tensor.joined(pieces)
-    }
-
     /// The new rows of all sequences over the cache, which takes them up.
     private func cached(_ fused: Tensor, _ cache: KeyValueCache) throws -> Tensor {
         let rows = try fused.view([cache.batch, fused.rowCount / cache.batch, shape.fusedWidth])

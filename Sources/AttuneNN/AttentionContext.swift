@@ -11,10 +11,8 @@ public struct AttentionContext {
 
     /// The kinds of passes.
     public enum Scope {
-        /// Training: causal inside each document of a flat batch; first rows of the documents and, last, N.
-        case documents([Int32])
-        /// Scoring: each document is a prompt whose rows run once, followed by branches that see it and themselves.
-        case branches([BranchedDocument])
+        /// Training and measuring: causal inside each document of a flat batch, and over the rows that it continues.
+        case documents(DocumentLayout)
         /// Generation: B sequences of n new rows each, over what the cache holds.
         case cache(KeyValueCache)
     }
@@ -24,23 +22,6 @@ public struct AttentionContext {
         self.angles = angles
         self.scope = scope
     }
-}
-
-/// A prompt and its possible continuations, side by side in a flat batch.
-public struct BranchedDocument: Sendable, Equatable {
-    /// The rows of the prompt.
-    public let prompt: Range<Int>
-    /// The rows of each continuation; they follow the prompt without a gap.
-    public let branches: [Range<Int>]
-
-    /// Makes a document.
-    public init(prompt: Range<Int>, branches: [Range<Int>]) {
-        self.prompt = prompt
-        self.branches = branches
-    }
-
-    /// All rows of the document.
-    public var rows: Range<Int> { prompt.lowerBound..<(branches.last?.upperBound ?? prompt.upperBound) }
 }
 
 /// Keys and values of the rows that B sequences have seen, for every layer.

@@ -86,11 +86,11 @@ public struct DecoderBlock {
     public func withPullback(
         _ x: Tensor, _ context: AttentionContext, reading rows: RowSelection? = nil
     ) throws -> (output: Tensor, pullback: Pullback) {
-        guard case .documents(let offsets) = context.scope else {
+        guard case .documents(let layout) = context.scope else {
             throw EngineError.refused(operation: "the training pass", reason: "it runs over documents only")
         }
         let (normed, inverse) = try attentionNorm(x)
-        let (h, saved) = try attention.saving(normed, angles: context, offsets: offsets, reading: rows)
+        let (h, saved) = try attention.saving(normed, angles: context, layout: layout, reading: rows)
         try h.add(rows?.picked(from: x) ?? x)
         let (normedH, inverseH) = try feedForwardNorm(h)
         let (y, gateUp) = try feedForward(normedH)

@@ -27,16 +27,22 @@ public struct AttentionShape: Sendable, Equatable {
 }
 
 extension Tensor {
-    /// Causal attention inside each document of a flat batch, `self` being query, key and value [N, (H + 2K) * S].
+    /// Causal attention inside each document of a flat batch, and over the rows that it continues.
     ///
-    /// `offsets` holds the first row of each document and, last, N. Returns [N, H * S] and the logarithm of each row's
-    /// sum of exponentials, float32 [H, N], which the gradient needs.
-    public func attention(_ shape: AttentionShape, offsets: [Int32]) throws -> (output: Tensor, logSums: Tensor) {
+    /// `self` is query, key and value [N, (H + 2K) * S]. Returns [N, H * S] and the logarithm of each row's sum of
+    /// exponentials, float32 [H, N], which the gradient needs.
+    ///
+    /// - Throws: `EngineError` for a layout that does not cover the rows, or that lets a document see later ones.
+    public func attention(
+        _ shape: AttentionShape, _ layout: DocumentLayout
+    ) throws -> (output: Tensor, logSums: Tensor) {
         var sums: OpaquePointer?
-        let output = try Tensor.produced("attention") {
-            attune_attention_forward(
-                handle, offsets, Int32(offsets.count - 1), Int32(shape.headCount), Int32(shape.keyValueHeadCount),
-                Int32(shape.headSize), shape.scale, $0, &sums)
+        let output = try layout.withDocuments { documents in
+            try Tensor.produced("attention") {
+                attune_attention_forward(
+                    handle, documents, Int32(shape.headCount), Int32(shape.keyValueHeadCount), Int32(shape.headSize),
+                    shape.scale, $0, &sums)
+            }
         }
         guard let sums else { throw EngineError.refused(operation: "attention", reason: "no result") }
         return (output, Tensor(taking: sums))
@@ -44,12 +50,14 @@ extension Tensor {
 
     /// The gradient of query, key and value, with `self` the gradient of the output [N, H * S].
     public func attentionGradient(
-        _ shape: AttentionShape, fused: Tensor, output: Tensor, logSums: Tensor, offsets: [Int32]
+        _ shape: AttentionShape, fused: Tensor, output: Tensor, logSums: Tensor, _ layout: DocumentLayout
     ) throws -> Tensor {
-        try Tensor.produced("attention gradient") {
-            attune_attention_backward(
-                handle, fused.handle, output.handle, logSums.handle, offsets, Int32(offsets.count - 1),
-                Int32(shape.headCount), Int32(shape.keyValueHeadCount), Int32(shape.headSize), shape.scale, $0)
+        try layout.withDocuments { documents in
+            try Tensor.produced("attention gradient") {
+                attune_attention_backward(
+                    handle, fused.handle, output.handle, logSums.handle, documents, Int32(shape.headCount),
+                    Int32(shape.keyValueHeadCount), Int32(shape.headSize), shape.scale, $0)
+            }
         }
     }
 

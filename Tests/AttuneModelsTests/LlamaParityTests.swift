@@ -26,7 +26,7 @@ struct LlamaParityTests {
         let reference = try Fixture("models/operators.safetensors")
         let offsets: [Int32] = [0, 7, 20, 24]
         let positions = zip(offsets, offsets.dropFirst()).flatMap { 0..<($1 - $0) }
-        let context = try model.documentContext(positions: positions, offsets: offsets)
+        let context = try model.documentContext(positions: positions, DocumentLayout(offsets: offsets))
         let block = model.blocks[1]
         let (y, pullback) = try block.withPullback(reference.tensor("block.x"), context)
         try expect(y, reference, "block.y", Tolerance.operator32)
@@ -43,7 +43,8 @@ struct LlamaParityTests {
     func everyBoundaryAndItsGradientAreTheReferences(_ name: String) throws {
         let (model, reference) = try load(name)
         let offsets = try reference.integers("batch.offsets")
-        let context = try model.documentContext(positions: reference.integers("batch.positions"), offsets: offsets)
+        let context = try model.documentContext(
+            positions: reference.integers("batch.positions"), DocumentLayout(offsets: offsets))
         var hidden = try model.embedding(Tensor(ids: reference.integers("batch.ids")))
         try expect(hidden, reference, "hidden.0", 0)
         var pullbacks: [Pullback] = []

@@ -68,10 +68,10 @@ struct OperatorParityTests {
         _ name: String, _ shape: AttentionShape, _ offsets: [Int32]
     ) throws {
         let fused = try Tensor.joined([flat(name + ".q"), flat(name + ".k"), flat(name + ".v")], along: 1)
-        let (y, sums) = try fused.attention(shape, offsets: offsets)
+        let (y, sums) = try fused.attention(shape, DocumentLayout(offsets: offsets))
         try expect(y, name + ".y")
         let gradient = try flat(name + ".gradient_of.y").attentionGradient(
-            shape, fused: fused, output: y, logSums: sums, offsets: offsets)
+            shape, fused: fused, output: y, logSums: sums, DocumentLayout(offsets: offsets))
         let parts = [("q", 0, shape.queryWidth), ("k", shape.queryWidth, shape.keyWidth)]
         for (part, start, count) in parts + [("v", shape.queryWidth + shape.keyWidth, shape.keyWidth)] {
             try expect(gradient.narrowed(1, from: start, count: count), "\(name).gradient_of.\(part)")

@@ -33,7 +33,7 @@ import Testing
         let fused = try Tensor.full([3, 16], 0.5, .float32)
         let shape = AttentionShape(headCount: 2, keyValueHeadCount: 1, headSize: 4)
         let profile = try EngineProfile.record {
-            _ = try withoutGradients { try fused.attention(shape, offsets: [0, 3]) }
+            _ = try withoutGradients { try fused.attention(shape, DocumentLayout(offsets: [0, 3])) }
         }.profile
         let shapes = profile.products.map { [$0.batch, $0.rows, $0.inner, $0.columns, $0.times] }
         #expect(shapes == [[1, 6, 4, 3, 1], [1, 6, 3, 4, 1]])

@@ -70,11 +70,31 @@ struct FusedOperationTests {
         let fused = try wave([310, shape.fusedWidth], 0.4, type, scale: 2)
         let dy = try wave([310, shape.queryWidth], 1.4, type)
         try compare(type, "attention") {
-            let (output, sums) = try fused.attention(shape, offsets: offsets)
+            let (output, sums) = try fused.attention(shape, DocumentLayout(offsets: offsets))
             let gradient = try dy.attentionGradient(
-                shape, fused: fused, output: output, logSums: sums, offsets: offsets)
+                shape, fused: fused, output: output, logSums: sums, DocumentLayout(offsets: offsets))
             return [output, sums, gradient]
         }
+    }
+
+    @Test(arguments: [DType.float32, .bfloat16])
+    func attentionOverRowsOfEarlierDocuments(type: DType) throws {
+        let shape = AttentionShape(headCount: 6, keyValueHeadCount: 2, headSize: 10)
+        let layout = DocumentLayout(offsets: [0, 300, 303, 309], seen: [[], [0..<280], [2..<9, 300..<302]])
+        let fused = try wave([309, shape.fusedWidth], 0.4, type, scale: 2)
+        let dy = try wave([309, shape.queryWidth], 1.4, type)
+        try compare(type, "attention") {
+            let (output, sums) = try fused.attention(shape, layout)
+            return [output, sums, try dy.attentionGradient(shape, fused: fused, output: output, logSums: sums, layout)]
+        }
+    }
+
+    @Test(arguments: [[[], [4..<6]], [[0..<1], []], [[], [3..<5]]] as [[[Range<Int32>]]])
+    func aDocumentThatSeesLaterRowsIsRefused(seen: [[Range<Int32>]]) throws {
+        let shape = AttentionShape(headCount: 1, keyValueHeadCount: 1, headSize: 2)
+        let layout = DocumentLayout(offsets: [0, 4, 8], seen: seen)
+        let fused = try Tensor.zeros([8, shape.fusedWidth], .float32)
+        #expect(throws: EngineError.self) { try fused.attention(shape, layout) }
     }
 
     @Test(arguments: [DType.float32, .bfloat16], [17, 101, 4096])

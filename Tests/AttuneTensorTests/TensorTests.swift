@@ -53,7 +53,8 @@ struct TensorTests {
         #expect(throws: EngineError.self) { try x.assign(Tensor.zeros([3, 2], .float32)) }
         #expect(throws: EngineError.self) { try x.narrowed(from: 1, count: 2) }
         #expect(throws: EngineError.self) {
-            try x.attention(AttentionShape(headCount: 1, keyValueHeadCount: 1, headSize: 1), offsets: [0, 1])
+            try x.attention(
+                AttentionShape(headCount: 1, keyValueHeadCount: 1, headSize: 1), DocumentLayout(offsets: [0, 1]))
         }
     }
 

@@ -15,7 +15,7 @@ struct MemoryEstimateTests {
     ) throws -> MemoryEstimate {
         var choices = MemoryChoices(
             type: .bfloat16, keeping: 2, optimizer: .adamw, hasMomentum: false, updatesInBackward: false,
-            recomputes: false, microBatchTokens: 2048, microBatches: 1, widens: false)
+            recomputes: false, microBatchRows: 2048, microBatches: 1, widens: false)
         change(&choices)
         let (phases, layout) = try phases(strategy)
         return try MemoryEstimate.peak(smol(), choices, phases.keys, of: layout)
@@ -103,7 +103,7 @@ struct MemoryEstimateTests {
         #expect(try estimate() { $0.optimizer = .adamw8bit }.total < whole)
         #expect(try estimate() { $0.updatesInBackward = true }.total < whole)
         #expect(try estimate() { $0.keeping = 1 }.total < whole)
-        #expect(try estimate() { $0.microBatchTokens = 1024 }.total < whole)
+        #expect(try estimate() { $0.microBatchRows = 1024 }.total < whole)
     }
 
     @Test func aTrainingStepOfATokenTakesSixOperationsAWeightOfAProduct() throws {

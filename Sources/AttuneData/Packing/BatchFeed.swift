@@ -37,12 +37,29 @@ public final class BatchFeed: Sendable {
 
     /// The micro-batches of a step of an epoch; empty past the last step.
     public func microBatches(epoch: Int, step: Int) -> [Batch] {
-        plan.microBatches(step: step, order: order(epoch: epoch)).map(batch)
+        plan.microBatches(step: step, order: order(epoch: epoch)).map {
+            store.batch(of: $0, sharing: plan.options.sharesBeginnings)
+        }
     }
 
     /// The micro-batches at a cursor.
     public func microBatches(at cursor: DataCursor) -> [Batch] {
         microBatches(epoch: cursor.epoch, step: cursor.position)
+    }
+
+    /// Of the tokens of micro-batches, the share that has a row of its own, in all and at most.
+    ///
+    /// The first steps of the first epoch are looked at.
+    public func rowShares() -> (mean: Double, largest: Double) {
+        let looked = 16  // steps, and micro-batches of each
+        var (rows, tokens, largest) = (0, 0, 0.0)
+        for step in 0..<min(looked, plan.stepsPerEpoch) {
+            for batch in microBatches(epoch: 0, step: step).prefix(looked) {
+                (rows, tokens) = (rows + batch.rowCount, tokens + batch.tokenCount)
+                largest = max(largest, Double(batch.rowCount) / Double(batch.tokenCount))
+            }
+        }
+        return tokens > 0 ? (Double(rows) / Double(tokens), largest) : (1, 1)
     }
 
     /// The file and line of a document named in `Batch.rows`.
@@ -57,15 +74,6 @@ public final class BatchFeed: Sendable {
         }
         let rest = selection.count > shown ? ", and \(selection.count - shown) more sources" : ""
         return "By the weights, the rows of an epoch are: " + parts.joined(separator: "; ") + rest + "."
-    }
-
-    private func batch(of documents: [Int32]) -> Batch {
-        var batch = Batch()
-        for document in documents {
-            batch.append(
-                ids: store.ids(of: Int(document)), weights: store.weights(of: Int(document)), row: document)
-        }
-        return batch
     }
 
     private func order(epoch: Int) -> [Int32] {

@@ -1,17 +1,18 @@
 extension TokenStore {
     /// Some documents in order, as flat batches of at most `tokens` tokens, or one document each where it is longer.
     public func batches(of documents: some Sequence<Int32>, tokens: Int) -> [Batch] {
-        var batches: [Batch] = []
-        var current = Batch()
+        var groups: [[Int32]] = [[]]
+        var used = 0
         for document in documents {
             let length = Int(lengths[Int(document)])
-            if current.documentCount > 0, current.tokenCount + length > tokens {
-                batches.append(current)
-                current = Batch()
+            if used > 0, used + length > tokens {
+                groups.append([])
+                used = 0
             }
-            current.append(ids: ids(of: Int(document)), weights: weights(of: Int(document)), row: document)
+            groups[groups.count - 1].append(document)
+            used += length
         }
-        return current.documentCount > 0 ? batches + [current] : batches
+        return groups.filter { !$0.isEmpty }.map { batch(of: $0, sharing: true) }
     }
 
     /// The documents of a share of the rows, chosen by the seed, in the order of the store; at least one row, never all.

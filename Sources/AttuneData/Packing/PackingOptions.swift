@@ -18,13 +18,19 @@ public struct PackingOptions: Sendable, Equatable {
     public var shuffle: Bool
     /// The seed of the order and of the choice of rows from sources with a fractional weight.
     public var seed: UInt64
+    /// Whether the documents of a micro-batch that begin alike have their beginning once: the same mathematics for less work.
+    public var sharesBeginnings: Bool
 
     /// Makes options with the defaults of the recipe.
-    public init(maxLength: Int, stepSize: StepSize, packing: Bool = true, shuffle: Bool = true, seed: UInt64 = 42) {
+    public init(
+        maxLength: Int, stepSize: StepSize, packing: Bool = true, shuffle: Bool = true, seed: UInt64 = 42,
+        sharesBeginnings: Bool = true
+    ) {
         self.maxLength = maxLength
         self.stepSize = stepSize
         self.packing = packing
         self.shuffle = shuffle
         self.seed = seed
+        self.sharesBeginnings = sharesBeginnings
     }
 }

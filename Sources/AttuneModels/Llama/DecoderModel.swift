@@ -92,8 +92,8 @@ public final class DecoderModel {
     }
 
     /// The context of a flat batch of documents.
-    public func documentContext(positions: [Int32], offsets: [Int32]) throws -> AttentionContext {
-        AttentionContext(angles: try rotary.angles(positions: positions, on: device), scope: .documents(offsets))
+    public func documentContext(positions: [Int32], _ layout: DocumentLayout) throws -> AttentionContext {
+        AttentionContext(angles: try rotary.angles(positions: positions, on: device), scope: .documents(layout))
     }
 
     /// A cache for generation.

@@ -1,5 +1,6 @@
 internal import AttuneNN
 internal import AttuneTensor
+internal import AttuneText
 
 /// A prompt and its possible continuations, as token ids.
 public struct ScoredPrompt: Sendable, Equatable {
@@ -21,7 +22,8 @@ public struct ScoredPrompt: Sendable, Equatable {
 extension DecoderModel {
     /// The sum of log-probabilities of every continuation given its prompt, not normalised by length.
     ///
-    /// Every prompt runs once; its continuations see its keys and values. All prompts go through one flat pass.
+    /// All go through one flat pass, in which what begins alike runs once: a prompt for all its continuations, and what the
+    /// prompts have in common.
     ///
     /// - Throws: `ScoringError.empty` for a prompt or a continuation without tokens.
     public func continuationScores(_ prompts: [ScoredPrompt]) throws -> [[Double]] {
@@ -29,46 +31,48 @@ extension DecoderModel {
             throw ScoringError.empty
         }
         let batch = BranchBatch(prompts)
-        let context = AttentionContext(
-            angles: try rotary.angles(positions: batch.positions, on: device), scope: .branches(batch.documents))
+        let context = try documentContext(positions: batch.positions, batch.layout)
         let hidden = try hidden(batch.ids, context, places: batch.sources)
         let losses = try head.losses(hidden, rows: batch.rows)
         return batch.sums(of: losses)
     }
 }
 
-/// Prompts and continuations laid out side by side.
+/// Prompts, each with each of its continuations, laid out so that what begins alike has its rows once.
 private struct BranchBatch {
     private(set) var ids: [Int32] = []
     private(set) var positions: [Int32] = []
-    private(set) var documents: [BranchedDocument] = []
     /// For every token of every continuation: the row that predicts it.
     private(set) var sources: [Int32] = []
+    private var tree = TokenTree()
+    private var offsets: [Int32] = [0]
+    private var seen: [[Range<Int32>]] = []
     private var targets: [Int32] = []
     private var lengths: [[Int]] = []
 
     init(_ prompts: [ScoredPrompt]) {
-        for prompt in prompts { append(prompt) }
+        for scored in prompts {
+            for continuation in scored.continuations { append(scored.prompt, continuation) }
+            lengths.append(scored.continuations.map(\.count))
+        }
     }
 
     var rows: Head.Rows { Head.Rows(targets: targets, weights: [Float](repeating: 1, count: targets.count)) }
+    var layout: DocumentLayout { DocumentLayout(offsets: offsets, seen: seen) }
 
-    private mutating func append(_ scored: ScoredPrompt) {
-        let start = ids.count
-        ids += scored.prompt
-        positions += (0..<scored.prompt.count).map(Int32.init)
-        var branches: [Range<Int>] = []
-        for continuation in scored.continuations {
-            let first = ids.count
-            sources.append(Int32(start + scored.prompt.count - 1))
-            sources += (first..<first + continuation.count - 1).map(Int32.init)
-            targets += continuation
-            ids += continuation
-            positions += (0..<continuation.count).map { Int32(scored.prompt.count + $0) }
-            branches.append(first..<ids.count)
+    private mutating func append(_ prompt: [Int32], _ continuation: [Int32]) {
+        let sequence = prompt + continuation.dropLast()  // nothing reads the last token's row
+        let beginning = tree.place(sequence, sharingAtMost: sequence.count)
+        let held = beginning.reduce(0) { $0 + $1.count }
+        let own = Int32(ids.count)..<tree.rowCount
+        if !own.isEmpty {
+            ids += sequence[held...]
+            positions += Int32(held)..<Int32(sequence.count)
+            offsets.append(own.upperBound)
+            seen.append(beginning)
         }
-        documents.append(BranchedDocument(prompt: start..<start + scored.prompt.count, branches: branches))
-        lengths.append(scored.continuations.map(\.count))
+        sources += (beginning.flatMap(Array.init) + own)[(prompt.count - 1)...]
+        targets += continuation
     }
 
     func sums(of losses: [Float]) -> [[Double]] {

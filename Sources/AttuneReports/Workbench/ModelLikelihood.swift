@@ -15,8 +15,7 @@ final class ModelLikelihood {
     func likelihood(_ document: EncodedSample) throws -> Double {
         let targets = Array(document.ids.dropFirst()) + [0]
         let weights = Array(document.weights.dropFirst()) + [0]
-        let losses = try decoder().losses(
-            ids: document.ids, offsets: [0, Int32(document.ids.count)], targets: targets, weights: weights)
+        let losses = try decoder().losses(ids: document.ids, targets: targets, weights: weights)
         return -zip(losses, weights.filter { $0 != 0 }).reduce(0) { $0 + Double($1.0 * $1.1) }
     }
 

@@ -58,7 +58,8 @@ public struct Evaluator {
         var result: [WeightedLoss] = []
         for (index, batch) in batches.enumerated() {
             var left = try model.losses(
-                ids: batch.ids, offsets: batch.documentOffsets, targets: batch.targets, weights: batch.weights)[...]
+                ids: batch.ids, positions: batch.positions, layout: batch.layout, targets: batch.targets,
+                weights: batch.weights)[...]
             for (start, end) in zip(batch.documentOffsets, batch.documentOffsets.dropFirst()) {
                 let weights = batch.weights[Int(start)..<Int(end)].filter { $0 != 0 }
                 let sum = zip(left, weights).reduce(0) { $0 + Double($1.0) * Double($1.1) }

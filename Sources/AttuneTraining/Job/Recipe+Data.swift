@@ -46,7 +46,12 @@ extension Recipe {
     func packingOptions(for type: DType) -> PackingOptions {
         PackingOptions(
             maxLength: data.maxLength, stepSize: packingStepSize(for: type), packing: data.packing,
-            shuffle: data.shuffle, seed: UInt64(training.seed))
+            shuffle: data.shuffle, seed: UInt64(training.seed), sharesBeginnings: drawsNothingByToken)
+    }
+
+    /// Whether equal tokens of two documents have equal rows: noise and dropout are drawn for each anew.
+    private var drawsNothingByToken: Bool {
+        training.neftuneAlpha == 0 && (strategy.lora?.dropout ?? 0) == 0
     }
 
     /// The most tokens of one micro-batch of a run that computes in `type`; from 2^31 on no memory holds them.

@@ -13,6 +13,8 @@ struct RunData {
     let testPrompts: LabelledPrompts?
     let testAnswers: AnswerSet?
     let probe: [Batch]
+    /// Of the training tokens, the share that has a row of its own because no earlier document begins so.
+    let rowShares: (mean: Double, largest: Double)
     /// What people should know about the rows that were read.
     let notices: [String]
     /// The files, with what they are for.
@@ -35,6 +37,7 @@ struct RunData {
         feed = try BatchFeed(
             store: store, options: recipe.packingOptions(for: computeType), weights: train.weights,
             heldOut: Set(heldOut ?? []))
+        rowShares = feed.rowShares()
         digest = store.manifest.sources.map(\.sha256).joined(separator: " ")
         let labels = { recipe.data.classification?.labels ?? store.manifest.sortedLabels }
         let validationSource = recipe.data.validation.flatMap(DataSource.init)
@@ -54,8 +57,13 @@ struct RunData {
                 try reader.answers($0, rows: evaluation.answerRows, tokens: evaluation.answerTokens)
             }
             : nil
+        let savings =
+            rowShares.mean < 0.99
+            ? "Rows begin alike: what they have in common is computed once a micro-batch, which saves "
+                + "\(Int((100 - 100 * rowShares.mean).rounded())) % of the tokens." : nil
         let readStores = [store, validationStore, testStore].compactMap { $0 }
-        notices = readStores.flatMap(\.manifest.notices) + [feed.mixture, testAnswers?.notice].compactMap { $0 }
+        notices =
+            readStores.flatMap(\.manifest.notices) + [feed.mixture, savings, testAnswers?.notice].compactMap { $0 }
         let probeStore = try recipe.forgetting.map { try reader.probe($0.probe) }
         probe = probeStore.map(reader.batches) ?? []
         let asked = try prompts.flatMap { prompts in try testSource.map { try reader.asked($0, prompts) } }

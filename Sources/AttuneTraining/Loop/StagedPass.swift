@@ -43,11 +43,11 @@ public struct StagedPass {
             for stage in (lowest...headStage).reversed() { try stageCompleted(stage) }
             return 0
         }
-        let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
+        let context = try model.documentContext(positions: batch.positions, batch.layout)
         let ids = try Tensor(ids: batch.ids, on: model.device)
         let embedded = try model.embedding(ids)
         if let draw { try objective.addNoise(to: embedded, batch, draw) }
-        let read = try RowSelection(rows.places, of: batch.ids.count, on: model.device)
+        let read = try RowSelection(rows.places, of: batch.rowCount, on: model.device)
         var (hidden, walk) = try forward(embedded, context, reading: read, lowest: lowest)
         let result = try model.head.loss(
             hidden, rows: rows, term: objective.term, scale: scale, needsInputGradient: lowest < headStage)

@@ -183,7 +183,7 @@ public final class Trainer {
     /// Runs the batches again, looking at every stage's output.
     private func firstNonFiniteStage(_ batches: [Batch]) throws -> String? {
         for batch in batches {
-            let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
+            let context = try model.documentContext(positions: batch.positions, batch.layout)
             var hidden = try model.embedding(.init(ids: batch.ids, on: model.device))
             guard try hidden.isFinite() else { return "the embedding" }
             for (index, block) in model.blocks.enumerated() {

@@ -20,7 +20,8 @@ public struct Objective: Sendable, Equatable {
     /// Adds even noise to embedded rows [N, D], at most alpha / sqrt(L * D) in a document of L tokens.
     ///
     /// Source: Jain et al. 2023 (NEFTune), algorithm 1, with each document's own length as in its authors' code. Its
-    /// gradient is the identity, so that the backward does not know of it.
+    /// gradient is the identity, so that the backward does not know of it. Documents must be held whole: each has noise of
+    /// its own.
     public func addNoise(to embedded: Tensor, _ batch: Batch, _ draw: Draw) throws {
         guard noiseAlpha > 0 else { return }
         let width = Double(embedded.shape[1])

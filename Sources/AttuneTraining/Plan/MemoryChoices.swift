@@ -10,25 +10,26 @@ struct MemoryChoices {
     var hasMomentum: Bool
     var updatesInBackward: Bool
     var recomputes: Bool
-    var microBatchTokens: Int
+    var microBatchRows: Int
     var microBatches: Int
     /// Whether products of `type` run in float32 because the processor has none.
     var widens: Bool
 }
 
 extension MemoryChoices {
-    /// The choices of a recipe for a run that computes in `type`.
-    init(_ recipe: Recipe, _ model: ModelConfiguration, type: DType) {
+    /// The choices of a recipe for a run that computes in `type`, when so large a share of a micro-batch's tokens has rows.
+    init(_ recipe: Recipe, _ model: ModelConfiguration, type: DType, rowShare: Double = 1) {
         let training = recipe.training
-        var rows = recipe.microBatchTokens(for: type)
-        if training.optimizerInBackward, let step = training.tokensPerStep { rows = max(rows, min(step, 1 << 31)) }
-        let microBatches = training.tokensPerStep.map { ($0 + rows - 1) / rows } ?? training.gradientAccumulation ?? 1
+        var tokens = recipe.microBatchTokens(for: type)
+        if training.optimizerInBackward, let step = training.tokensPerStep { tokens = max(tokens, min(step, 1 << 31)) }
+        let microBatches =
+            training.tokensPerStep.map { ($0 + tokens - 1) / tokens } ?? training.gradientAccumulation ?? 1
         let keeping = recipe.strategy.trainsOwnWeights ? recipe.keeping : .exact
         self.init(
             type: type, keeping: keeping.remainderBytes, optimizer: training.optimizer,
             hasMomentum: training.momentum != 0, updatesInBackward: training.optimizerInBackward,
-            recomputes: recipe.model.recomputes(model, microBatchTokens: rows, type: type),
-            microBatchTokens: rows, microBatches: microBatches,
+            recomputes: recipe.model.recomputes(model, microBatchTokens: tokens, type: type),
+            microBatchRows: Int((Double(tokens) * rowShare).rounded(.up)), microBatches: microBatches,
             widens: type == .bfloat16 && !Engine.hasNativeBFloat16)
     }
 }

@@ -58,7 +58,7 @@ extension MemoryEstimate {
             choices.updatesInBackward
             ? max(trained.wideCount * 4, trained.largestBlock * matrixWidth)
             : trained.matrixCount * matrixWidth + trained.wideCount * 4
-        let rows = choices.microBatchTokens
+        let rows = choices.microBatchRows
         let kept = model.keptElements * width + model.headCount * 4 + 8
         activations =
             choices.recomputes

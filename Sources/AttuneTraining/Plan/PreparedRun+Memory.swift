@@ -9,21 +9,23 @@ extension PreparedRun {
     func memory(of recipe: Recipe) -> MemoryEstimate {
         let model = bundle.source.configuration
         return MemoryEstimate.peak(
-            model, MemoryChoices(recipe, model, type: computeType), phases.keys, of: layout)
+            model, MemoryChoices(recipe, model, type: computeType, rowShare: data.rowShares.largest), phases.keys,
+            of: layout)
     }
 
     /// Floating-point operations of training for one token, a mean over the run's steps.
     var operationsPerToken: Double {
         let plan = data.feed.plan
         let length = Double(plan.tokensPerEpoch) / Double(max(1, plan.documentCount))
-        let headShare = data.feed.store.manifest.supervisedShare
+        let rowShare = data.rowShares.mean
+        let headShare = data.feed.store.manifest.supervisedShare / rowShare
         let model = bundle.source.configuration
         let sum = phases.reduce(0) { sum, phase in
             sum + Double(phase.value)
                 * model.trainingOperations(
                     documentLength: length, headShare: headShare, recomputes: recomputes, phase.key)
         }
-        return sum / Double(max(1, totalSteps))
+        return rowShare * sum / Double(max(1, totalSteps))
     }
 }
 

@@ -173,15 +173,22 @@ attune_status attune_swiglu_backward(const attune_tensor *dout, const attune_ten
 // direction 1 rotates, -1 undoes it (the gradient).
 attune_status attune_rotary_apply(attune_tensor *x, const attune_tensor *cosine, const attune_tensor *sine,
                                   int32_t heads, int32_t size, int32_t direction);
-// Causal attention inside each document of a flat batch. qkv [N, (H + 2K) * S]; offsets has documents + 1 entries.
+// The documents of a flat batch. Document i has the rows offsets[i] up to offsets[i + 1] and sees before them, in order,
+// the pieces p of seen_offsets[i] up to seen_offsets[i + 1]: seen_counts[p] rows from seen_starts[p] on, of documents
+// before it.
+typedef struct {
+    int32_t count;
+    const int32_t *offsets, *seen_offsets;  // count + 1 entries
+    const int32_t *seen_starts, *seen_counts;
+} attune_documents;
+// Causal attention inside each document of a flat batch and over what it sees before it. qkv [N, (H + 2K) * S].
 // out [N, H * S]; lse float32 [H, N] holds the logarithm of each row's sum of exponentials.
-attune_status attune_attention_forward(const attune_tensor *qkv, const int32_t *offsets, int32_t documents,
-                                       int32_t heads, int32_t kv_heads, int32_t size, double scale,
-                                       attune_tensor **out, attune_tensor **lse);
+attune_status attune_attention_forward(const attune_tensor *qkv, const attune_documents *documents, int32_t heads,
+                                       int32_t kv_heads, int32_t size, double scale, attune_tensor **out,
+                                       attune_tensor **lse);
 attune_status attune_attention_backward(const attune_tensor *dout, const attune_tensor *qkv, const attune_tensor *out,
-                                        const attune_tensor *lse, const int32_t *offsets, int32_t documents,
-                                        int32_t heads, int32_t kv_heads, int32_t size, double scale,
-                                        attune_tensor **dqkv);
+                                        const attune_tensor *lse, const attune_documents *documents, int32_t heads,
+                                        int32_t kv_heads, int32_t size, double scale, attune_tensor **dqkv);
 // Attention of new rows over cached keys and values. q [B, n, H * S]; keys, values [B, capacity, K * S], of which the
 // first `past + n` rows count; row i of q sees past + i + 1 rows. out [B, n, H * S].
 attune_status attune_attention_cached(const attune_tensor *q, const attune_tensor *keys, const attune_tensor *values,

@@ -1,12 +1,16 @@
-// Causal attention inside each document of a flat batch: batched products with a fused softmax between them. Query
-// rows go in blocks, so that little above the diagonal is computed; the query heads that share a key head are folded
-// into the rows of one product, so keys and values are never repeated. The backward recomputes the probabilities from
-// the saved log-sum-exp (Dao et al. 2022) and keeps its sums over blocks in float32.
+// Causal attention inside each document of a flat batch, and over the rows of earlier documents that it continues:
+// batched products with a fused softmax between them. Query rows go in blocks, so that little above the diagonal is
+// computed; the query heads that share a key head are folded into the rows of one product, so keys and values are never
+// repeated. The backward recomputes the probabilities from the saved log-sum-exp (Dao et al. 2022) and keeps its sums
+// over blocks and documents in float32.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
+#include <ATen/ops/cat.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/zeros.h>
+
+#include <vector>
 
 #include "kernels.h"
 
@@ -17,6 +21,8 @@ constexpr int64_t block_rows = 256;
 struct Heads {
     int64_t query, shared, size;
     int64_t group() const { return query / shared; }
+    int64_t key_column() const { return query * size; }
+    int64_t value_column() const { return (query + shared) * size; }
     int64_t columns() const { return (query + 2 * shared) * size; }
 };
 
@@ -27,16 +33,37 @@ at::Tensor head_view(const at::Tensor &t, int64_t begin, int64_t n, int64_t colu
     return rows.view({n, shared, heads / shared, size}).permute({1, 2, 0, 3});
 }
 
-struct Document {
-    at::Tensor query, key, value;  // [K, G, n, S], [K, n, S], [K, n, S]
+// Rows of a flat batch.
+struct Piece {
+    int64_t begin, count;
 };
 
-Document document_of(const at::Tensor &qkv, int64_t begin, int64_t n, const Heads &h) {
-    const int64_t key_column = h.query * h.size, value_column = key_column + h.shared * h.size;
-    auto plain = [](const at::Tensor &t) { return attune::widened(t).contiguous(); };
-    return {plain(head_view(qkv, begin, n, 0, h.query, h.size, h.shared)),
-            plain(head_view(qkv, begin, n, key_column, h.shared, h.size, h.shared).squeeze(1)),
-            plain(head_view(qkv, begin, n, value_column, h.shared, h.size, h.shared).squeeze(1))};
+// A document's own rows, and what it sees before them.
+struct Place {
+    std::vector<Piece> seen;
+    Piece own;
+    int64_t past = 0;  // the rows of `seen`
+};
+
+struct Document {
+    at::Tensor query, key, value;  // [K, G, n, S], [K, past + n, S], [K, past + n, S]
+};
+
+at::Tensor joined_rows(const at::Tensor &qkv, const Place &place, int64_t column, const Heads &h) {
+    auto rows = [&](const Piece &piece) {
+        return head_view(qkv, piece.begin, piece.count, column, h.shared, h.size, h.shared).squeeze(1);
+    };
+    if (place.seen.empty()) return attune::widened(rows(place.own)).contiguous();
+    std::vector<at::Tensor> pieces;
+    for (const Piece &piece : place.seen) pieces.push_back(rows(piece));
+    pieces.push_back(rows(place.own));
+    return attune::widened(at::cat(pieces, 1));
+}
+
+Document document_of(const at::Tensor &qkv, const Place &place, const Heads &h) {
+    at::Tensor query = head_view(qkv, place.own.begin, place.own.count, 0, h.query, h.size, h.shared);
+    return {attune::widened(query).contiguous(), joined_rows(qkv, place, h.key_column(), h),
+            joined_rows(qkv, place, h.value_column(), h)};
 }
 
 at::Tensor causal_mask(int64_t rows, int64_t first, int64_t keys, at::Device device) {
@@ -109,104 +136,130 @@ at::Tensor block_of(const at::Tensor &t, int64_t from, int64_t rows) {
     return t.narrow(2, from, rows).reshape({t.size(0), t.size(1) * rows, t.size(3)});
 }
 
-void forward_document(const at::Tensor &qkv, at::Tensor &out, at::Tensor &lse, int64_t begin, int64_t n,
-                      const Heads &h, double scale) {
-    const Document d = document_of(qkv, begin, n, h);
+void forward_document(const at::Tensor &qkv, at::Tensor &out, at::Tensor &lse, const Place &place, const Heads &h,
+                      double scale) {
+    const Document d = document_of(qkv, place, h);
+    const auto [begin, n] = place.own;
     at::Tensor target = head_view(out, begin, n, 0, h.query, h.size, h.shared);
     at::Tensor lse_target = lse.narrow(1, begin, n).view({h.shared, h.group(), n});
     for (int64_t from = 0; from < n; from += block_rows) {
-        const int64_t rows = std::min(block_rows, n - from), keys = from + rows;
+        const int64_t rows = std::min(block_rows, n - from), first = place.past + from, keys = first + rows;
         at::Tensor scores = attune::batched_product(block_of(d.query, from, rows), d.key.narrow(1, 0, keys).transpose(1, 2));
         at::Tensor sums = at::empty({h.query * rows}, lse.options());
-        softmax_in_place(scores, sums, rows, from, scale);
+        softmax_in_place(scores, sums, rows, first, scale);
         at::Tensor mixed = attune::batched_product(scores, d.value.narrow(1, 0, keys));
         target.narrow(2, from, rows).copy_(mixed.view({h.shared, h.group(), rows, h.size}));
         lse_target.narrow(2, from, rows).copy_(sums.view({h.shared, h.group(), rows}));
     }
 }
 
-struct DocumentGradient {
-    at::Tensor key, value;  // float32 sums [K, n, S]
+// float32 sums [K, N, S] of the whole batch: a row's key and value have gradients from every document that sees it.
+struct KeyValueGradient {
+    at::Tensor key, value;
+
+    // Adds [K, keys, S] to the rows behind a document's first keys.
+    static void add(at::Tensor &sums, const Place &place, const at::Tensor &gradient) {
+        int64_t done = 0;
+        auto add_piece = [&](const Piece &piece) {
+            const int64_t count = std::min(piece.count, gradient.size(1) - done);
+            if (count > 0) sums.narrow(1, piece.begin, count).add_(gradient.narrow(1, done, count));
+            done += count;
+        };
+        for (const Piece &piece : place.seen) add_piece(piece);
+        add_piece(place.own);
+    }
 };
 
-void backward_block(const Document &d, const at::Tensor &dout, const at::Tensor &out, const at::Tensor &lse,
-                    int64_t from, int64_t rows, double scale, DocumentGradient &sums, at::Tensor dquery) {
-    const int64_t keys = from + rows;
+void backward_block(const Document &d, const Place &place, const at::Tensor &dout, const at::Tensor &out,
+                    const at::Tensor &lse, int64_t from, int64_t rows, double scale, KeyValueGradient &sums,
+                    at::Tensor dquery) {
+    const int64_t first = place.past + from, keys = first + rows;
     at::Tensor query = block_of(d.query, from, rows), upstream = attune::widened(block_of(dout, from, rows));
     at::Tensor key = d.key.narrow(1, 0, keys), value = d.value.narrow(1, 0, keys);
     at::Tensor probabilities = attune::batched_product(query, key.transpose(1, 2));
     at::Tensor block_lse = lse.narrow(2, from, rows).contiguous().view({-1});
-    probabilities_in_place(probabilities, block_lse, rows, from, scale);
+    probabilities_in_place(probabilities, block_lse, rows, first, scale);
     at::Tensor delta = row_dot(upstream, attune::widened(block_of(out, from, rows)));
     at::Tensor gradient = attune::batched_product(upstream, value.transpose(1, 2));
     score_gradient_in_place(probabilities, gradient, delta, scale);
-    sums.value.narrow(1, 0, keys).add_(attune::batched_product(probabilities.transpose(1, 2), upstream));
-    sums.key.narrow(1, 0, keys).add_(attune::batched_product(gradient.transpose(1, 2), query));
+    sums.add(sums.value, place, attune::batched_product(probabilities.transpose(1, 2), upstream));
+    sums.add(sums.key, place, attune::batched_product(gradient.transpose(1, 2), query));
     dquery.copy_(attune::batched_product(gradient, key).view(dquery.sizes()));
 }
 
 void backward_document(const at::Tensor &dout, const at::Tensor &qkv, const at::Tensor &out, const at::Tensor &lse,
-                       at::Tensor &dqkv, int64_t begin, int64_t n, const Heads &h, double scale) {
-    const Document d = document_of(qkv, begin, n, h);
+                       at::Tensor &dqkv, KeyValueGradient &sums, const Place &place, const Heads &h, double scale) {
+    const Document d = document_of(qkv, place, h);
+    const auto [begin, n] = place.own;
     at::Tensor upstream = head_view(dout, begin, n, 0, h.query, h.size, h.shared);
     at::Tensor result = head_view(out, begin, n, 0, h.query, h.size, h.shared);
     at::Tensor saved = lse.narrow(1, begin, n).view({h.shared, h.group(), n});
     at::Tensor dquery = head_view(dqkv, begin, n, 0, h.query, h.size, h.shared);
-    auto wide = qkv.options().dtype(at::kFloat);
-    DocumentGradient sums{at::zeros({h.shared, n, h.size}, wide), at::zeros({h.shared, n, h.size}, wide)};
     for (int64_t from = 0; from < n; from += block_rows) {
         const int64_t rows = std::min(block_rows, n - from);
-        backward_block(d, upstream, result, saved, from, rows, scale, sums, dquery.narrow(2, from, rows));
+        backward_block(d, place, upstream, result, saved, from, rows, scale, sums, dquery.narrow(2, from, rows));
     }
-    const int64_t key_column = h.query * h.size, value_column = key_column + h.shared * h.size;
-    head_view(dqkv, begin, n, key_column, h.shared, h.size, h.shared).squeeze(1).copy_(sums.key);
-    head_view(dqkv, begin, n, value_column, h.shared, h.size, h.shared).squeeze(1).copy_(sums.value);
 }
 
-void check(const at::Tensor &qkv, const int32_t *offsets, int32_t documents, const Heads &h) {
+std::vector<Place> places_of(const at::Tensor &qkv, const attune_documents &documents, const Heads &h) {
     TORCH_CHECK(qkv.dim() == 2 && qkv.size(1) == h.columns(), "attention: rows of ", qkv.size(-1), " columns, ",
                 h.columns(), " expected");
     TORCH_CHECK(h.shared > 0 && h.query % h.shared == 0, "attention: ", h.query, " heads over ", h.shared);
-    TORCH_CHECK(documents > 0 && offsets[0] == 0 && offsets[documents] == qkv.size(0),
+    const int32_t *offsets = documents.offsets;
+    TORCH_CHECK(documents.count > 0 && offsets[0] == 0 && offsets[documents.count] == qkv.size(0),
                 "attention: the documents do not cover the ", qkv.size(0), " rows");
-    for (int32_t i = 0; i < documents; ++i) {
+    std::vector<Place> places(documents.count);
+    for (int32_t i = 0; i < documents.count; ++i) {
         TORCH_CHECK(offsets[i] < offsets[i + 1], "attention: document ", i, " is empty");
+        places[i].own = {offsets[i], offsets[i + 1] - offsets[i]};
+        for (int32_t p = documents.seen_offsets[i]; p < documents.seen_offsets[i + 1]; ++p) {
+            const Piece piece{documents.seen_starts[p], documents.seen_counts[p]};
+            TORCH_CHECK(piece.begin >= 0 && piece.count > 0 && piece.begin + piece.count <= offsets[i],
+                        "attention: document ", i, " sees rows that are not before it");
+            places[i].seen.push_back(piece);
+            places[i].past += piece.count;
+        }
     }
+    return places;
 }
 
 }  // namespace
 
-attune_status attune_attention_forward(const attune_tensor *qkv, const int32_t *offsets, int32_t documents,
-                                       int32_t heads, int32_t kv_heads, int32_t size, double scale,
-                                       attune_tensor **out, attune_tensor **lse) {
+attune_status attune_attention_forward(const attune_tensor *qkv, const attune_documents *documents, int32_t heads,
+                                       int32_t kv_heads, int32_t size, double scale, attune_tensor **out,
+                                       attune_tensor **lse) {
     return attune::guarded([&] {
         attune::PartTimer timer(ATTUNE_PART_ATTENTION);
         const Heads h{heads, kv_heads, size};
         const at::Tensor &in = qkv->value;
-        check(in, offsets, documents, h);
+        const std::vector<Place> places = places_of(in, *documents, h);
         at::Tensor result = at::empty({in.size(0), h.query * h.size}, in.options());
         at::Tensor sums = at::empty({h.query, in.size(0)}, in.options().dtype(at::kFloat));
-        for (int32_t i = 0; i < documents; ++i) {
-            forward_document(in, result, sums, offsets[i], offsets[i + 1] - offsets[i], h, scale);
-        }
+        for (const Place &place : places) forward_document(in, result, sums, place, h, scale);
         *out = new attune_tensor{result};
         *lse = new attune_tensor{sums};
     });
 }
 
 attune_status attune_attention_backward(const attune_tensor *dout, const attune_tensor *qkv, const attune_tensor *out,
-                                        const attune_tensor *lse, const int32_t *offsets, int32_t documents,
-                                        int32_t heads, int32_t kv_heads, int32_t size, double scale,
-                                        attune_tensor **dqkv) {
+                                        const attune_tensor *lse, const attune_documents *documents, int32_t heads,
+                                        int32_t kv_heads, int32_t size, double scale, attune_tensor **dqkv) {
     return attune::producing(dqkv, [&] {
         attune::PartTimer timer(ATTUNE_PART_ATTENTION);
         const Heads h{heads, kv_heads, size};
-        check(qkv->value, offsets, documents, h);
-        at::Tensor result = at::empty_like(qkv->value);
-        for (int32_t i = 0; i < documents; ++i) {
-            backward_document(dout->value, qkv->value, out->value, lse->value, result, offsets[i],
-                              offsets[i + 1] - offsets[i], h, scale);
+        const at::Tensor &in = qkv->value;
+        const std::vector<Place> places = places_of(in, *documents, h);
+        at::Tensor result = at::empty_like(in);
+        const auto wide = in.options().dtype(at::kFloat);
+        KeyValueGradient sums{at::zeros({h.shared, in.size(0), h.size}, wide), at::zeros({h.shared, in.size(0), h.size}, wide)};
+        for (const Place &place : places) {
+            backward_document(dout->value, in, out->value, lse->value, result, sums, place, h, scale);
         }
+        auto store = [&](const at::Tensor &gradient, int64_t column) {
+            head_view(result, 0, in.size(0), column, h.shared, h.size, h.shared).squeeze(1).copy_(gradient);
+        };
+        store(sums.key, h.key_column());
+        store(sums.value, h.value_column());
         return result;
     });
 }

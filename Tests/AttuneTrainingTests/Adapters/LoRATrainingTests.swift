@@ -46,7 +46,8 @@ struct LoRATrainingTests {
         let batch = try parity.batch()
         func losses(_ model: DecoderModel) throws -> [Float] {
             try model.losses(
-                ids: batch.ids, offsets: batch.documentOffsets, targets: batch.targets, weights: batch.weights)
+                ids: batch.ids, positions: batch.positions, layout: batch.layout, targets: batch.targets,
+                weights: batch.weights)
         }
         #expect(try losses(adapted) == losses(plain))
         let down = try #require(adapted.store["model.layers.0.mlp.down_proj.lora_A.weight"]).value.floats()

@@ -3,6 +3,7 @@ import AttuneModels
 import AttuneNN
 import AttuneTensor
 import AttuneTestSupport
+import AttuneTraining
 import Foundation
 import Testing
 
@@ -44,7 +45,7 @@ struct PEFTAdapter: CustomTestStringConvertible {
     /// The logits of all rows of the batch.
     func logits(_ model: DecoderModel) throws -> Tensor {
         let batch = try batch()
-        let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
+        let context = try model.documentContext(positions: batch.positions, batch.layout)
         return try model.head.logits(model.hidden(batch.ids, context))
     }
 }

@@ -57,9 +57,11 @@ struct PassLawTests {
         let model = try parity.load()
         let batch = try parity.batch()
         let packed = try model.losses(
-            ids: batch.ids, offsets: batch.documentOffsets, targets: batch.targets, weights: batch.weights)
+            ids: batch.ids, positions: batch.positions, layout: batch.layout, targets: batch.targets,
+            weights: batch.weights)
         let alone = try documents(batch).flatMap {
-            try model.losses(ids: $0.ids, offsets: $0.documentOffsets, targets: $0.targets, weights: $0.weights)
+            try model.losses(
+                ids: $0.ids, positions: $0.positions, layout: $0.layout, targets: $0.targets, weights: $0.weights)
         }
         let comparison = Comparison(packed, alone)
         #expect(comparison.worst < 1e-5, "\(comparison)")
@@ -73,7 +75,7 @@ struct PassLawTests {
         let places: [Int32] = [1, 8, 9, Int32(batch.ids.count - 1)]
         let rows = try #require(try RowSelection(places, of: batch.ids.count, on: .cpu))
         let input = try whole.embedding(Tensor(ids: batch.ids)) * 20.0
-        let context = try whole.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
+        let context = try whole.documentContext(positions: batch.positions, batch.layout)
         let (block, other) = (whole.blocks[1], read.blocks[1])
         let (all, allBack) = try block.withPullback(input, context)
         let (some, someBack) = try other.withPullback(input, context, reading: rows)

@@ -13,7 +13,7 @@ struct ModelParityTests {
         let model = try parity.load()
         let reference = try parity.reference()
         let batch = try parity.batch()
-        let context = try model.documentContext(positions: batch.positions, offsets: batch.documentOffsets)
+        let context = try model.documentContext(positions: batch.positions, batch.layout)
         var hidden = try model.embedding(Tensor(ids: batch.ids))
         for (index, block) in model.blocks.enumerated() {
             hidden = try block(hidden, context)
