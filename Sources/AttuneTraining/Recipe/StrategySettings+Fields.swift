@@ -47,12 +47,8 @@ extension StrategySettings: RecipeSection {
     ]
 
     func conflict() -> RecipeConflict? {
+        if let conflict = foreignField ?? turnConflict { return conflict }
         let chooses = topLayers != nil || !parameters.isEmpty || reinitialise > 0
-        if chooses, kind != .partial {
-            return .init(
-                "kind", "top_layers, parameters and reinitialise belong to kind partial, not to \(kind.rawValue)",
-                "Set strategy.kind: partial, or remove these keys.")
-        }
         if kind == .partial, !chooses, ![embeddings, finalNorm, head].contains(.always) {
             return .init(
                 "kind", "nothing is chosen to train",
@@ -78,11 +74,8 @@ extension StrategySettings: RecipeSection {
     }
 
     private var loraConflict: RecipeConflict? {
-        guard kind == .lora else {
-            guard lora != nil else { return nil }
-            return .init("lora", "lora belongs to kind: lora", "Set strategy.kind: lora, or remove strategy.lora.")
-        }
-        guard [embeddings, finalNorm, head] != [.auto, .auto, .auto] || untie || layerDecay != 1 else { return nil }
+        let names = [embeddings, finalNorm, head] != [.auto, .auto, .auto] || untie || layerDecay != 1
+        guard kind == .lora, names else { return nil }
         return .init(
             "kind", "with lora the adapters train and nothing else",
             "Remove embeddings, final_norm, head, untie and layer_decay from strategy.")
