@@ -90,6 +90,21 @@ public final class Parameter {
         try assign(exact: value.converted(to: .float32), keeping: keeping)
     }
 
+    /// Rounds the weight to what products read, up or down by chance, so that small steps count on average.
+    ///
+    /// It is kept as before, and no longer has bits that a rounding would cut off. The same seed, step and name give the
+    /// same bits; float32 parameters stay as they are.
+    public func settle(seed: UInt64, step: Int) throws {
+        guard remainder != nil else { return }
+        let stream = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }  // FNV-1a
+        let draw = Draw(seed: seed, step: step, microBatch: Parameter.betweenSteps, stream: stream)
+        try value.round(exactValue(), draw)
+        try assign(exact: value.converted(to: .float32))
+    }
+
+    /// The micro-batch of draws that belong to none.
+    private static let betweenSteps = -1
+
     /// The shape, as in the checkpoint.
     public var shape: [Int] { value.shape }
     /// The number of elements.

@@ -46,4 +46,12 @@ extension Tensor {
         var native = draw.native
         return try Tensor.produced("dropout") { attune_tensor_dropout(handle, rate, &native, $0) }
     }
+
+    /// Sets this bfloat16 tensor to float32 numbers, each rounded up or down by chance so that it is right on average.
+    public func round(_ exact: Tensor, _ draw: Draw) throws {
+        var native = draw.native
+        try withExtendedLifetime(exact) {
+            try check(attune_tensor_round(handle, exact.handle, &native), "rounding by chance")
+        }
+    }
 }

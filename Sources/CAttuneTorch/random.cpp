@@ -47,6 +47,27 @@ at::Tensor uniforms(at::IntArrayRef shape, const attune_draw &draw) {
     return numbers;
 }
 
+// The bfloat16 of each number: its upper half, after chance in the size of the lower one; infinity stays.
+at::Tensor rounded(const at::Tensor &exact, const attune_draw &draw) {
+    const int64_t count = exact.numel();
+    TORCH_CHECK(count >> 34 == 0, "a draw of ", count, " numbers");
+    at::Tensor numbers = at::empty(exact.sizes(), at::kBFloat16);
+    const auto *in = reinterpret_cast<const uint32_t *>(exact.const_data_ptr<float>());
+    auto *out = reinterpret_cast<uint16_t *>(numbers.data_ptr<at::BFloat16>());
+    attune::parallel_rows((count + 3) / 4, 1024, [&](int64_t begin, int64_t end, int64_t) {
+        for (int64_t block = begin; block < end; ++block) {
+            const Words words = philox(draw, static_cast<uint32_t>(block));
+            const int64_t last = std::min<int64_t>(4, count - 4 * block);
+            for (int64_t i = 0; i < last; ++i) {
+                const uint32_t bits = in[4 * block + i];
+                const bool is_finite = (bits & 0x7F800000u) != 0x7F800000u;
+                out[4 * block + i] = static_cast<uint16_t>((bits + (is_finite ? words.word[i] >> 16 : 0)) >> 16);
+            }
+        }
+    });
+    return numbers;
+}
+
 }  // namespace
 
 attune_status attune_tensor_add_noise(attune_tensor *x, const attune_tensor *amplitudes, const attune_draw *draw) {
@@ -64,5 +85,16 @@ attune_status attune_tensor_dropout(const attune_tensor *x, double rate, const a
         TORCH_CHECK(rate >= 0 && rate < 1, "dropout: a rate of ", rate);
         at::Tensor kept = uniforms(x->value.sizes(), *draw).ge(rate).to(x->value.device());
         return at::where(kept, x->value, at::zeros({}, x->value.options())).mul_(1 / (1 - rate));
+    });
+}
+
+attune_status attune_tensor_round(attune_tensor *x, const attune_tensor *exact, const attune_draw *draw) {
+    return guarded([&] {
+        const at::Tensor &numbers = exact->value;
+        TORCH_CHECK(x->value.scalar_type() == at::kBFloat16 && numbers.scalar_type() == at::kFloat,
+                    "rounding by chance: ", numbers.scalar_type(), " to ", x->value.scalar_type());
+        TORCH_CHECK(x->value.sizes() == numbers.sizes(), "rounding by chance: ", numbers.sizes(), " to ",
+                    x->value.sizes());
+        x->value.copy_(rounded(numbers.to(at::kCPU).contiguous(), *draw));
     });
 }

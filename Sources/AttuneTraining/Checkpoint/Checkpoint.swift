@@ -22,9 +22,12 @@ struct Checkpoint {
     private static let masterSuffix = "/master"
 
     /// Writes everything but the manifest into a folder.
+    ///
+    /// Before, what the next step would let go of is let go of, so that a resumed run goes on with the same weights.
     static func write(
         _ trainer: Trainer, to folder: String, source: WeightSource, type: StorageType, fingerprint: String
     ) throws {
+        if !trainer.isFinished { try trainer.select() }
         _ = try ModelFolder.write(trainer.model, to: folder, source: source, type: type)
         let optimizer = trainer.optimizer.state
         var records = try optimizer.tensors.map {

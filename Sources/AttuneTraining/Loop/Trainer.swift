@@ -55,6 +55,8 @@ public final class Trainer {
     public var state: TrainerState
     /// The parameters that the last step trained, with their factors.
     public private(set) var factors: [String: Double] = [:]
+    /// The sum of the squares of each gradient of the last step, before clipping, by the parameter's name.
+    public var gradientSquares: [String: Double] { update.gradientSquares }
     private let source: any StepSource
     private let settings: Settings
     private let pass: StagedPass
@@ -132,7 +134,8 @@ public final class Trainer {
 
     /// Makes the parameters of the next step train and all others rest; returns their factors.
     ///
-    /// A parameter that rests has no gradient, and with `IdleState.reset` no optimizer state and no exact weight.
+    /// A parameter that rests has no gradient, and with `IdleState.reset` no optimizer state and no exact weight: what
+    /// it learned beyond its rounding counts on average. Doing so again before the next step changes nothing.
     @discardableResult
     func select() throws -> [String: Double] {
         let factors = strategy.selection(step: state.step, of: layout, state: state.strategy)
@@ -145,6 +148,7 @@ public final class Trainer {
             parameter.clearGradient(releasing: true)
             guard strategy.idleState == .reset else { continue }
             optimizer.forget(parameter.name)
+            try parameter.settle(seed: settings.seed, step: state.step)
             try parameter.keep(.rounded)
         }
         return factors

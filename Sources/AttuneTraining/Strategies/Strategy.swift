@@ -17,6 +17,8 @@ public protocol Strategy: Sendable {
     func selection(step: Int, of layout: ModelLayout, state: StrategyState) -> [String: Double]
     /// The number of the phase that a step, counted from 0, lies in; within a phase the same parameters train.
     func phase(ofStep step: Int) -> Int
+    /// The phases of a run in turn, so few of them that even the longest run is planned at once.
+    func plannedPhases(totalSteps: Int) -> [PlannedPhase]
     /// Sees the step's complete gradients before any weight moves.
     func observe(gradientsOf model: DecoderModel, step: Int, state: inout StrategyState) throws
 }
@@ -45,7 +47,7 @@ public struct StrategyState: Codable, Sendable, Equatable {
 
 /// What becomes of the optimizer's state and the exact weight of a parameter that no longer trains.
 public enum IdleState: String, Codable, Sendable, CaseIterable {
-    /// They are let go: the weight stays as products read it, moments and step count begin anew.
+    /// They are let go: the weight is rounded by chance to what products read, moments and step count begin anew.
     case reset
     /// They are kept for the next time.
     case offload

@@ -212,6 +212,8 @@ typedef struct {
 attune_status attune_tensor_add_noise(attune_tensor *x, const attune_tensor *amplitudes, const attune_draw *draw);
 // Sets a share `rate` of the elements to 0 and divides the others by 1 - rate.
 attune_status attune_tensor_dropout(const attune_tensor *x, double rate, const attune_draw *draw, attune_tensor **out);
+// Sets x (bfloat16) to float32 numbers of the same shape, each rounded to one of its neighbours by how near they are.
+attune_status attune_tensor_round(attune_tensor *x, const attune_tensor *exact, const attune_draw *draw);
 
 typedef struct {
     double learning_rate, beta1, beta2, epsilon, weight_decay;
