@@ -73,8 +73,8 @@ final class RunExecution {
         secondsToFirstStep = secondsToFirstStep ?? ProcessClock.secondsSinceStart
         emit(.step(report))
         try changes?.stepDone(
-            trainer.model, factors: trainer.factors, rate: report.learningRate, endsPhase: trainer.isAtPhaseEnd,
-            step: report.step)
+            trainer.model, factors: trainer.factors, rate: report.learningRate,
+            gradientSquares: trainer.gradientSquares, endsPhase: trainer.isAtPhaseEnd, step: report.step)
         if let phase = try phases.stepDone(trainer, endsPhase: trainer.isAtPhaseEnd) { emit(.phaseDone(phase)) }
         if isDue(recipe.evaluation.every) || trainer.isFinished { try validate() }
         let stops = stop.isStopRequested

@@ -159,8 +159,13 @@ struct PreparedRun {
         return Set(chosen.map(\.name))
     }
 
-    /// Whether a step at a usual rate shows in every weight that trains: AdamW's do, unless weights are only rounded.
-    var everyStepShows: Bool { recipe.training.optimizer.isAdamW && recipe.model.precision != .bf16Lean }
+    /// Whether a step at a usual rate shows in every weight that trains: AdamW's do, unless weights are only rounded or a
+    /// large epsilon holds the steps back.
+    var everyStepShows: Bool {
+        let training = recipe.training
+        return training.optimizer.isAdamW && training.epsilon <= ChangeCheck.visibleGradient
+            && recipe.model.precision != .bf16Lean
+    }
 
     func makeOptimizer() -> any Optimizer {
         let training = recipe.training

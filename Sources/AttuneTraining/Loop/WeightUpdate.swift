@@ -22,10 +22,13 @@ protocol WeightUpdate: AnyObject {
     func stageCompleted(_ parameters: [Parameter], _ plan: UpdatePlan) throws
     /// Hears that the backward is over; returns the global norm of the step's gradients.
     func finish(_ parameters: [Parameter], _ plan: UpdatePlan) throws -> Double
+    /// The sum of the squares of each gradient of the last finished step, before clipping, by the parameter's name.
+    var gradientSquares: [String: Double] { get }
 }
 
 /// All weights move at the end of the step, by gradients clipped to one global norm.
 final class UpdateAtEnd: WeightUpdate {
+    private(set) var gradientSquares: [String: Double] = [:]
     private let optimizer: any Optimizer
 
     init(_ optimizer: any Optimizer) { self.optimizer = optimizer }
@@ -34,7 +37,14 @@ final class UpdateAtEnd: WeightUpdate {
 
     /// - Throws: `plan.nonFinite` before any weight has moved.
     func finish(_ parameters: [Parameter], _ plan: UpdatePlan) throws -> Double {
-        let norm = try parameters.reduce(0) { try $0 + $1.gradientSquares(plan) }.squareRoot()
+        gradientSquares = [:]
+        var squares = 0.0
+        for parameter in parameters where parameter.hasGradient {
+            let own = try parameter.gradientSquares(plan)
+            gradientSquares[parameter.name] = own
+            squares += own
+        }
+        let norm = squares.squareRoot()
         let scale = plan.maxGradientNorm.map { $0.clipFactor(norm) } ?? 1
         let step = OptimizerStep(learningRate: plan.learningRate, gradientScale: scale)
         for parameter in parameters where parameter.hasGradient {
@@ -49,9 +59,11 @@ final class UpdateAtEnd: WeightUpdate {
 /// The global norm is not known by then, so what gradients are clipped by is another rule. Source: Lv et al. 2023 (LOMO),
 /// section 3.
 final class UpdateInBackward: WeightUpdate {
+    private(set) var gradientSquares: [String: Double] = [:]
     private let optimizer: any Optimizer
     private let clipping: Clipping
     private var squares = 0.0
+    private var squaresSoFar: [String: Double] = [:]
 
     init(_ optimizer: any Optimizer, clipping: Clipping) {
         self.optimizer = optimizer
@@ -63,6 +75,7 @@ final class UpdateInBackward: WeightUpdate {
         for parameter in parameters where parameter.hasGradient {
             let own = try parameter.gradientSquares(plan)
             squares += own
+            squaresSoFar[parameter.name] = own
             let step = OptimizerStep(learningRate: plan.learningRate, gradientScale: scale(own.squareRoot(), plan))
             try optimizer.step(parameter, step, factor: plan.factors[parameter.name] ?? 1)
         }
@@ -78,7 +91,8 @@ final class UpdateInBackward: WeightUpdate {
     }
 
     func finish(_ parameters: [Parameter], _ plan: UpdatePlan) -> Double {
-        defer { squares = 0 }
+        gradientSquares = squaresSoFar
+        defer { (squares, squaresSoFar) = (0, [:]) }
         return squares.squareRoot()
     }
 }

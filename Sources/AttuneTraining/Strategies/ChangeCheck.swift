@@ -4,13 +4,17 @@ internal import AttuneTensor
 
 /// Compares the tensors that have changed with those that a strategy has named.
 ///
-/// It looks after the first step and at the end of phases, but not more often than every `leastSteps` steps: a look
-/// reads every weight once.
+/// It looks after the first step, after the first whose rate must show, and at the end of phases, but there not more
+/// often than every `leastSteps` steps: a look reads every weight once.
 final class ChangeCheck {
-    /// The fewest steps between two looks, the first step aside.
+    /// The fewest steps from a look to that at the end of a phase.
     static let leastSteps = 20
-    /// The smallest rate at which an AdamW step must show in float32 weights.
+    /// The smallest rate at which an AdamW step must show in the weights of usual matrices.
     static let visibleRate = 1e-6
+    /// The root mean square of a gradient under which AdamW's epsilon may hold its step back.
+    static let visibleGradient = 1e-6
+    /// How many times half of the distance between neighbouring numbers a step that must show is.
+    private static let margin = 4.0
 
     private struct Mark: Equatable {
         var value: UInt64
@@ -20,41 +24,75 @@ final class ChangeCheck {
     private let expectsMovement: Bool
     private var marks: [Mark]
     private var named: Set<String> = []
+    /// The highest rate, times its factor, at which each tensor has stepped by a gradient large enough since the look.
+    private var rates: [String: Double] = [:]
     private var stepsSinceLook = 0
     private var hasLooked = false
+    private var awaitsMovement: Bool
 
     /// Remembers the weights as they are; without `expectsMovement` a named tensor may stay as it is.
     init(_ model: DecoderModel, expectsMovement: Bool) throws {
         self.expectsMovement = expectsMovement
+        awaitsMovement = expectsMovement
         marks = try model.store.parameters.map(Self.mark)
     }
 
-    /// Hears of a finished step, whose gradients are still there; `rate` is its learning rate.
+    /// Hears of a finished step: its learning rate, and the sum of the squares of each gradient by name.
     ///
     /// - Throws: `StrategyError.changedAtRest` or `StrategyError.unmoved`.
-    func stepDone(_ model: DecoderModel, factors: [String: Double], rate: Double, endsPhase: Bool, step: Int) throws {
+    func stepDone(
+        _ model: DecoderModel, factors: [String: Double], rate: Double, gradientSquares: [String: Double],
+        endsPhase: Bool, step: Int
+    ) throws {
         named.formUnion(factors.keys)
         stepsSinceLook += 1
-        guard !hasLooked || endsPhase && stepsSinceLook >= Self.leastSteps else { return }
-        let fresh = try model.store.parameters.map(Self.mark)
+        if expectsMovement { note(model.store.parameters, factors, rate, gradientSquares) }
+        let showsFirst = awaitsMovement && rate >= Self.visibleRate
+        guard !hasLooked || showsFirst || endsPhase && stepsSinceLook >= Self.leastSteps else { return }
+        try look(model.store.parameters, step: step)
+        if showsFirst { awaitsMovement = false }
+        if endsPhase { named = Set(factors.keys) }  // they may yet be rounded, once
+    }
+
+    private func note(
+        _ parameters: [Parameter], _ factors: [String: Double], _ rate: Double, _ gradientSquares: [String: Double]
+    ) {
+        for parameter in parameters {
+            guard let factor = factors[parameter.name], let squares = gradientSquares[parameter.name] else { continue }
+            let least = Self.visibleGradient * Self.visibleGradient * Double(parameter.elementCount)
+            guard squares >= least, rate * factor > rates[parameter.name] ?? 0 else { continue }
+            rates[parameter.name] = rate * factor
+        }
+    }
+
+    private func look(_ parameters: [Parameter], step: Int) throws {
+        let fresh = try parameters.map(Self.mark)
         var (strayed, unmoved): ([String], [String]) = ([], [])
-        for (index, parameter) in model.store.parameters.enumerated() {
+        for (index, parameter) in parameters.enumerated() {
             if !named.contains(parameter.name) {
                 if fresh[index].value != marks[index].value { strayed.append(parameter.name) }
-            } else if fresh[index] == marks[index], try mustMove(parameter, factors, rate) {
+            } else if try hasStayed(parameter, from: marks[index], to: fresh[index]), try mustHaveMoved(parameter) {
                 unmoved.append(parameter.name)
             }
         }
         guard strayed.isEmpty else { throw StrategyError.changedAtRest(names: strayed, step: step) }
         guard unmoved.isEmpty else { throw StrategyError.unmoved(names: unmoved, step: step) }
-        (marks, named, stepsSinceLook, hasLooked) = (fresh, [], 0, true)
+        (marks, named, rates, stepsSinceLook, hasLooked) = (fresh, [], [:], 0, true)
     }
 
-    /// Whether the last step was large enough for this tensor that rounding cannot have hidden it.
-    private func mustMove(_ parameter: Parameter, _ factors: [String: Double], _ rate: Double) throws -> Bool {
-        guard expectsMovement, parameter.hasGradient, let gradient = parameter.gradient else { return false }
-        guard parameter.value.dtype == .float32 || parameter.remainder != nil else { return false }
-        return try rate * (factors[parameter.name] ?? 0) >= Self.visibleRate && gradient.squareSum() > 0
+    /// Whether every bit is as it was; a remainder that is new has to be that of an exact rounding.
+    private func hasStayed(_ parameter: Parameter, from old: Mark, to new: Mark) throws -> Bool {
+        guard old.value == new.value else { return false }
+        guard old.remainder == nil, new.remainder != nil else { return old == new }
+        return try parameter.exactValue().equals(parameter.value.converted(to: .float32))
+    }
+
+    /// Whether a step since the last look was large enough for this tensor that rounding cannot have hidden it.
+    private func mustHaveMoved(_ parameter: Parameter) throws -> Bool {
+        guard let rate = rates[parameter.name], let halfStep = parameter.relativeHalfStep else { return false }
+        let squares = try parameter.exactValue().squareSum()
+        let size = (squares / Double(max(1, parameter.elementCount))).squareRoot()
+        return rate >= max(Self.visibleRate, Self.margin * size * halfStep)
     }
 
     private static func mark(_ parameter: Parameter) throws -> Mark {
@@ -73,5 +111,14 @@ final class ChangeCheck {
             for byte in bytes[whole...] { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
             return hash
         }
+    }
+}
+
+extension Parameter {
+    /// Half of the distance from a weight to the next that can be kept, over the weight; nil for bfloat16 alone, which
+    /// hides most steps.
+    fileprivate var relativeHalfStep: Double? {
+        if value.dtype == .float32 { return 0x1p-24 }
+        return remainder.map { $0.dtype == .uint8 ? 0x1p-16 : 0x1p-24 }
     }
 }

@@ -34,6 +34,17 @@ struct UpdateLawTests {
         #expect(abs((inside.state.gradientNorm ?? 0) / (atEnd.state.gradientNorm ?? 1) - 1) < 1e-9)
     }
 
+    @Test func bothSayHowLargeTheGradientsWere() throws {
+        let atEnd = try trained(ParityModel.all[1]) { _ in }
+        let inside = try trained(ParityModel.all[1]) { ($0.updatesInBackward, $0.clipping) = (true, .perTensor) }
+        #expect(Set(atEnd.gradientSquares.keys) == Set(atEnd.model.store.parameters.map(\.name)))
+        #expect(inside.gradientSquares == atEnd.gradientSquares)
+        for parameter in atEnd.model.store.parameters {
+            let squares = try #require(parameter.gradient).floats().reduce(0.0) { $0 + Double($1) * Double($1) }
+            #expect(abs((atEnd.gradientSquares[parameter.name] ?? 0) / squares - 1) < 1e-5, "\(parameter.name)")
+        }
+    }
+
     @Test func gradientsAreGoneAfterAStepInsideTheBackward() throws {
         let inside = try trained(ParityModel.all[1]) { ($0.updatesInBackward, $0.clipping) = (true, .perTensor) }
         #expect(inside.model.store.parameters.allSatisfy { $0.gradient == nil && !$0.hasGradient })
