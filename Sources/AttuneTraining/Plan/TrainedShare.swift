@@ -66,11 +66,11 @@ public struct TrainedShare: Sendable, Hashable {
         }
         var sofar: Set<String> = []
         var phases: [TrainedShare: Int] = [:]
-        strategy.forEachPhase(of: layout, totalSteps: totalSteps) { steps, selection in
+        strategy.forEachPhase(of: layout, totalSteps: totalSteps) { phase, selection in
             let names = Set(selection.keys)
             if keeps { sofar.formUnion(names) }
             let share = TrainedShare(names, held: keeps ? sofar : names, exact: keeps ? ever : names, of: layout)
-            phases[share, default: 0] += steps.count
+            phases[share, default: 0] += phase.count
         }
         return phases
     }
@@ -79,19 +79,4 @@ public struct TrainedShare: Sendable, Hashable {
 extension ModelLayout.Entry {
     /// Whether gradients are float32 even where the weights are not.
     fileprivate var hasWideGradient: Bool { isAdapter || group == .embedding || group == .head }
-}
-
-extension Strategy {
-    /// Gives the steps of each phase in turn, with what trains in it.
-    func forEachPhase(
-        of layout: ModelLayout, totalSteps: Int, _ body: (_ steps: Range<Int>, _ selection: [String: Double]) -> Void
-    ) {
-        var start = 0
-        while start < totalSteps {
-            var end = start + 1
-            while end < totalSteps, phase(ofStep: end) == phase(ofStep: start) { end += 1 }
-            body(start..<end, selection(step: start, of: layout, state: StrategyState()))
-            start = end
-        }
-    }
 }

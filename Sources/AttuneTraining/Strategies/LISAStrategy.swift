@@ -12,8 +12,9 @@ public struct LISAStrategy: Strategy {
     public let idleState: IdleState
     private let pool: [ModelLayout.Group]
     private let always: Set<ModelLayout.Group>
+    /// The steps of a draw.
+    let stepsPerSample: Int
     private let sampledCount: Int
-    private let stepsPerSample: Int
     private let seed: Int
     private let factors: LayerFactors
 
@@ -29,6 +30,14 @@ public struct LISAStrategy: Strategy {
         self.seed = seed
         self.factors = factors
         self.idleState = idleState
+    }
+
+    /// The most draws that a plan looks at; those of a longer run it takes to be like these.
+    static let plannedDraws = 5000
+
+    /// The draws of a run.
+    static func drawCount(totalSteps: Int, stepsPerSample: Int) -> Int {
+        totalSteps / stepsPerSample + (totalSteps % stepsPerSample > 0 ? 1 : 0)
     }
 
     /// The number of the draw.

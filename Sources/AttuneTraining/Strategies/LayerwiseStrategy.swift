@@ -46,10 +46,20 @@ public struct LayerwiseStrategy: Strategy {
         switch order {
         case .bottomUp: return turns[place]
         case .topDown: return turns[turns.count - 1 - place]
-        case .random:
-            let random = Philox(seed: UInt64(bitPattern: Int64(seed)))
-            return turns[Int(random.permutation(count: turns.count, stream: UInt64(sweep))[place])]
+        case .random: return turns[Int(randomOrder(ofSweep: sweep)[place])]
         }
+    }
+
+    /// The places of the parts in a sweep by chance: none has the last turn of a sweep and the first of the next.
+    ///
+    /// Of two parts, each sweep has the order of the first.
+    private func randomOrder(ofSweep sweep: Int) -> [Int32] {
+        let random = Philox(seed: UInt64(bitPattern: Int64(seed)))
+        func drawn(_ sweep: Int) -> [Int32] { random.permutation(count: turns.count, stream: UInt64(sweep)) }
+        guard turns.count > 2, sweep > 0 else { return drawn(0) }
+        var order = drawn(sweep)
+        if order[0] == drawn(sweep - 1).last { order.swapAt(0, 1) }
+        return order
     }
 
     /// The number of the turn.

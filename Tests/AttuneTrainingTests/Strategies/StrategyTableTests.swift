@@ -62,6 +62,15 @@ struct StrategyTableTests {
         #expect(Set(sweeps).count == 3)
     }
 
+    @Test(arguments: 2...6)
+    func aRandomOrderGivesNoBlockTwoTurnsInARow(blocks: Int) throws {
+        let layout = Self.layout(blocks)
+        let strategy = try Self.make(layout) { ($0.kind, $0.order, $0.stepsPerBlock) = (.layerwise, .random, 1) }
+        let order = layers(strategy, layout, steps: 50 * blocks).flatMap { $0 }
+        #expect(zip(order, order.dropFirst()).allSatisfy { $0 != $1 })
+        for sweep in 0..<50 { #expect(Set(order[(sweep * blocks)..<((sweep + 1) * blocks)]).count == blocks) }
+    }
+
     @Test(arguments: [(3000, 1, 30, 100), (300, 1, 30, 10), (300, 2, 30, 5), (20, 1, 30, 1), (9000, 1, 30, 100)])
     func aTurnLastsWhatTheRuleSays(total: Int, sweeps: Int, blocks: Int, expected: Int) {
         #expect(
