@@ -4,8 +4,10 @@ public import AttuneErrors
 public enum StrategyError: RemediedError, Equatable {
     /// No parameter has a name like this.
     case unmatched(pattern: String, nearest: [String])
-    /// The head alone is to train or to rest, and its weight is the token table.
-    case tiedHead
+    /// The head alone is to train or to rest, and its weight is the token table; `key` says so in the recipe.
+    case tiedHead(key: String)
+    /// A pattern chooses a parameter of a part that the recipe lets rest.
+    case chosenAtRest(pattern: String, name: String, key: String)
     /// There is nothing to untie.
     case notTied
     /// More blocks than the model has.
@@ -21,7 +23,9 @@ public enum StrategyError: RemediedError, Equatable {
     public var problem: String {
         switch self {
         case .unmatched(let pattern, _): "strategy.parameters: no parameter of the model matches \(pattern)."
-        case .tiedHead: "strategy.head: this model's head has no weight of its own; it is the token table's."
+        case .tiedHead(let key): "strategy.\(key): this model's head has no weight of its own; it is the token table's."
+        case .chosenAtRest(let pattern, let name, let key):
+            "strategy.parameters: \(pattern) chooses \(name), and strategy.\(key) is never."
         case .notTied: "strategy.untie: this model's head has a weight of its own already."
         case .tooManyLayers(let key, let asked, let layerCount):
             "strategy.\(key): \(asked) blocks are asked for, and the model has \(layerCount)."
@@ -42,6 +46,7 @@ public enum StrategyError: RemediedError, Equatable {
                 : "Closest names: \(nearest.joined(separator: ", "))."
         case .tiedHead:
             "Set strategy.embeddings to the same to train both, or strategy.untie: true to give the head its own."
+        case .chosenAtRest(_, _, let key): "Remove strategy.\(key), or choose by a narrower pattern."
         case .notTied: "Remove strategy.untie."
         case .tooManyLayers(let key, _, let layerCount): "Set strategy.\(key) to \(layerCount) or less."
         case .nothingTrains: "Choose a part with strategy.top_layers, parameters, embeddings, final_norm or head."

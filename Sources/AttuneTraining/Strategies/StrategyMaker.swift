@@ -41,15 +41,14 @@ struct StrategyMaker {
             }
             return LISAStrategy(
                 pool: turns, always: groups(.always), sampledCount: settings.sampledLayers,
-                stepsPerSample: settings.stepsPerBlock ?? 20, seed: seed, factors: factors,
-                idleState: settings.idleState)
+                stepsPerSample: stepsPerSample, seed: seed, factors: factors, idleState: settings.idleState)
         case .progressive:
             guard settings.stages <= layout.layerCount else {
                 throw StrategyError.tooManyLayers(key: "stages", asked: settings.stages, layerCount: layout.layerCount)
             }
             return ProgressiveStrategy(
                 stageCount: settings.stages,
-                stepsPerStage: settings.stepsPerStage ?? max(1, totalSteps / (settings.stages + 1)),
+                stepsPerStage: stepsPerStage,
                 always: groups(.always), last: groups(.auto), factors: factors)
         case .surgical:
             return SurgicalStrategy(
@@ -61,7 +60,7 @@ struct StrategyMaker {
         }
     }
 
-    private var factors: LayerFactors { LayerFactors(decay: settings.layerDecay) }
+    var factors: LayerFactors { LayerFactors(decay: settings.layerDecay) }
 
     private var resting: Set<ModelLayout.Group> { groups(.never) }
 
@@ -80,15 +79,33 @@ struct StrategyMaker {
                 if case .layer(let layer) = entry.group { return layer >= layout.layerCount - top }
                 return always.contains(entry.group)
             }.map(\.name))
-        for text in settings.parameters {
-            let pattern = ParameterPattern(text)
-            let matches = layout.entries.map(\.name).filter { pattern?.matches($0) ?? false }
-            guard !matches.isEmpty else {
-                throw .unmatched(pattern: text, nearest: nearestNames(to: text, among: layout.entries.map(\.name)))
-            }
-            chosen.formUnion(matches)
-        }
+        for text in settings.parameters { chosen.formUnion(try names(matching: text)) }
         return chosen
+    }
+
+    /// The parameters that a pattern chooses; none for a tied head that trains with the token table anyway.
+    private func names(matching text: String) throws(StrategyError) -> [String] {
+        let pattern = ParameterPattern(text)
+        let matches = layout.entries.filter { pattern?.matches($0.name) ?? false }
+        for entry in matches {
+            guard let key = keyOfRest(entry.group) else { continue }
+            throw .chosenAtRest(pattern: text, name: entry.name, key: key)
+        }
+        guard matches.isEmpty else { return matches.map(\.name) }
+        if layout.tiesEmbeddings, pattern?.matches("lm_head.weight") ?? false {
+            guard groups(.always).contains(.embedding) else { throw .tiedHead(key: "parameters: \(text)") }
+            return []
+        }
+        throw .unmatched(pattern: text, nearest: nearestNames(to: text, among: layout.entries.map(\.name)))
+    }
+
+    /// The key whose `never`, as it is written, lets a part rest.
+    private func keyOfRest(_ group: ModelLayout.Group) -> String? {
+        let written: [(key: String, use: PartUse, group: ModelLayout.Group)] = [
+            ("embeddings", settings.embeddings, .embedding), ("final_norm", settings.finalNorm, .finalNorm),
+            ("head", settings.head, layout.tiesEmbeddings ? .embedding : .head),
+        ]
+        return written.first { $0.use == .never && $0.group == group }?.key
     }
 
     private var renewal: WeightRenewal? {
@@ -97,7 +114,7 @@ struct StrategyMaker {
     }
 
     /// The blocks and scheduled parts that take turns, from the bottom up.
-    private var turns: [ModelLayout.Group] {
+    var turns: [ModelLayout.Group] {
         let scheduled = groups(.scheduled)
         return layout.groups.filter { group in
             if case .layer = group { return true }
@@ -105,11 +122,18 @@ struct StrategyMaker {
         }
     }
 
-    private var stepsPerBlock: Int {
+    /// The steps of a turn of `layerwise`.
+    var stepsPerBlock: Int {
         settings.stepsPerBlock
             ?? LayerwiseStrategy.usualStepsPerBlock(
                 totalSteps: totalSteps, sweeps: settings.sweeps, blockCount: turns.count)
     }
+
+    /// The steps of a draw of `lisa`.
+    var stepsPerSample: Int { settings.stepsPerBlock ?? 20 }
+
+    /// The steps of a stage of `progressive`.
+    var stepsPerStage: Int { settings.stepsPerStage ?? max(1, totalSteps / (settings.stages + 1)) }
 }
 
 extension StrategyMaker {
@@ -142,31 +166,6 @@ extension StrategyMaker {
     /// A tied head cannot be told to do anything but what the token table does.
     private func checkHead() throws(StrategyError) {
         guard layout.tiesEmbeddings, settings.head != .auto else { return }
-        guard settings.head == resolved(settings.embeddings, usualEmbeddings) else { throw .tiedHead }
-    }
-
-    /// What a person should know before the run.
-    func warnings() -> [String] {
-        var warnings: [String] = []
-        if settings.kind == .layerwise, totalSteps / stepsPerBlock < turns.count {
-            warnings.append(
-                "Only \(totalSteps / stepsPerBlock) of \(turns.count) blocks have a whole "
-                    + "turn of \(stepsPerBlock) steps in \(totalSteps) steps; lower strategy.steps_per_block or train longer."
-            )
-        }
-        if settings.kind == .progressive, totalSteps <= (settings.stepsPerStage ?? 0) * (settings.stages - 1) {
-            warnings.append("The run ends before the last stage; lower strategy.steps_per_stage or train longer.")
-        }
-        if settings.reinitialise > 0 {
-            warnings.append(
-                "The top \(settings.reinitialise) blocks begin with fresh weights: the model can no longer do what it "
-                    + "could before training.")
-        }
-        if settings.kind == .lisa, groups(.always).contains(.embedding) {
-            warnings.append(
-                "The token table trains in every step, so the backward goes through all blocks; "
-                    + "strategy.embeddings: never makes lisa faster.")
-        }
-        return warnings
+        guard settings.head == resolved(settings.embeddings, usualEmbeddings) else { throw .tiedHead(key: "head") }
     }
 }

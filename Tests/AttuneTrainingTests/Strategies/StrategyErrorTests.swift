@@ -8,7 +8,7 @@ struct StrategyErrorTests {
     private typealias Table = StrategyTableTests
 
     @Test func aTiedHeadAloneIsRefusedWithBothWaysOut() {
-        let error = #expect(throws: StrategyError.tiedHead) {
+        let error = #expect(throws: StrategyError.tiedHead(key: "head")) {
             _ = try Table.make(Table.layout(4)) { ($0.kind, $0.head) = (.partial, .always) }
         }
         #expect(error?.remedy.contains("strategy.embeddings") == true)
@@ -62,12 +62,35 @@ struct StrategyErrorTests {
         #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
     }
 
-    @Test func aSweepThatDoesNotFitIsWarnedOf() {
-        var settings = StrategySettings()
-        (settings.kind, settings.stepsPerBlock) = (.layerwise, 10)
-        let maker = StrategyMaker(
-            settings: settings, layout: Table.layout(4), totalSteps: 30, stepsPerEpoch: 10, seed: 1,
-            initialSpread: 0.02)
-        #expect(maker.warnings().first?.hasPrefix("Only 3 of 4 blocks have a whole turn of 10 steps") == true)
+    @Test func aPatternForATiedHeadNamesBothWaysOut() throws {
+        let error = #expect(throws: StrategyError.tiedHead(key: "parameters: lm_head")) {
+            _ = try Table.make(Table.layout(4)) { ($0.kind, $0.parameters) = (.partial, ["lm_head"]) }
+        }
+        #expect(error?.remedy.contains("strategy.untie: true") == true)
+        let layout = Table.layout(4)
+        let both = try Table.make(layout) {
+            ($0.kind, $0.parameters, $0.embeddings) = (.partial, ["lm_head"], .always)
+        }
+        #expect(Table.parts(both, layout, step: 0) == ["embedding"])
+        let untied = Table.layout(4, tied: false)
+        let alone = try Table.make(untied) { ($0.kind, $0.parameters) = (.partial, ["lm_head"]) }
+        #expect(Table.parts(alone, untied, step: 0) == ["head"])
+    }
+
+    @Test(arguments: [
+        ("embed_tokens", "model.embed_tokens.weight", "embeddings", true),
+        ("embed_tokens", "model.embed_tokens.weight", "head", true),
+        ("model.norm", "model.norm.weight", "final_norm", false), ("lm_head", "lm_head.weight", "head", false),
+    ])
+    func aPatternForWhatIsNeverToTrainIsRefused(pattern: String, name: String, key: String, tied: Bool) {
+        let error = #expect(throws: StrategyError.chosenAtRest(pattern: pattern, name: name, key: key)) {
+            _ = try Table.make(Table.layout(2, tied: tied)) {
+                ($0.kind, $0.parameters) = (.partial, [pattern])
+                if key == "embeddings" { $0.embeddings = .never }
+                if key == "final_norm" { $0.finalNorm = .never }
+                if key == "head" { $0.head = .never }
+            }
+        }
+        #expect(error?.problem.contains("strategy.\(key) is never") == true)
     }
 }
