@@ -119,6 +119,40 @@ struct PassLawTests {
         }
     }
 
+    /// Each block alone: its gradients are those of the whole pass, and the walk ends at it.
+    @Test(arguments: ParityModel.all, [false, true])
+    func aLoneBlockHasItsFullGradientAndTheWalkEndsThere(_ parity: ParityModel, recomputes: Bool) throws {
+        let (all, one) = (try parity.load(), try parity.load())
+        let batch = try parity.batch()
+        _ = try run(all, [batch], recomputes: recomputes)
+        for chosen in one.blocks.indices {
+            let names = Set(one.blocks[chosen].parameters.map(\.name))
+            for parameter in one.store.parameters { parameter.isTrainable = names.contains(parameter.name) }
+            one.store.clearGradients(releasing: true)
+            var completed: [Int] = []
+            _ = try StagedPass(one, recomputes: recomputes).run(batch, scale: 1 / batch.weightSum) {
+                completed.append($0)
+            }
+            let head = one.blocks.count + 1
+            #expect(completed == ((chosen + 1)...head).reversed())
+            for (expected, found) in zip(all.store.parameters, one.store.parameters) {
+                #expect(found.hasGradient == names.contains(found.name), "\(found.name)")
+                guard found.hasGradient else { continue }
+                let same = try #require(found.gradient).equals(#require(expected.gradient))
+                #expect(same, "\(found.name) alone in block \(chosen)")
+            }
+        }
+    }
+
+    @Test func aNormBeforeTheHeadAloneEndsTheWalkAtTheHead() throws {
+        let model = try ParityModel.all[0].load()
+        let batch = try ParityModel.all[0].batch()
+        for parameter in model.store.parameters { parameter.isTrainable = parameter.name == "model.norm.weight" }
+        var completed: [Int] = []
+        _ = try StagedPass(model, recomputes: false).run(batch, scale: 1) { completed.append($0) }
+        #expect(completed == [model.blocks.count + 1])
+    }
+
     @Test func aBlockOfWeightsZeroGivesNoGradient() throws {
         let model = try ParityModel.all[0].load()
         var batch = try ParityModel.all[0].batch()
