@@ -15,12 +15,15 @@ struct RecipesCommand: ParsableCommand {
 
         func run() throws {
             let console = Console(standardError: false)
-            for name in try RecipeLibrary.names() {
-                console.line(console.styled(name, .bold) + "  " + (try RecipeLibrary.summary(of: name)))
+            let names = try RecipeLibrary.names()
+            let width = names.map(\.count).max() ?? 0
+            for name in names {
+                let padding = String(repeating: " ", count: width - name.count)
+                console.line(console.styled(name, .bold) + padding + "  " + (try RecipeLibrary.summary(of: name)))
                 let own = try RecipeLibrary.ownData(of: name)
-                if !own.isEmpty {
-                    console.line(console.styled("  bring your own data: ", .dim) + own.joined(separator: ", "))
-                }
+                guard !own.isEmpty else { continue }
+                let text = "your own data: " + own.joined(separator: ", ")
+                console.line(String(repeating: " ", count: width + 2) + console.styled(text, .dim))
             }
             console.line("\nThe others run as they are, after: scripts/fetch quickstart")
         }
@@ -45,9 +48,9 @@ struct RecipesCommand: ParsableCommand {
             let beside = try RecipeLibrary.copy(name, to: target)
             let console = Console(standardError: false)
             console.line("\(target) is yours to change; then: attune train \(target) --dry-run")
-            if !beside.isEmpty { console.line("Beside it, for it reads them: \(beside.joined(separator: ", ")).") }
+            if !beside.isEmpty { console.line("It reads \(beside.joined(separator: ", ")), which is beside it now.") }
             let own = try RecipeLibrary.ownData(of: name)
-            if !own.isEmpty { console.line("It reads data that you bring: \(own.joined(separator: ", ")).") }
+            if !own.isEmpty { console.line("It needs data of your own: \(own.joined(separator: ", ")).") }
         }
     }
 
