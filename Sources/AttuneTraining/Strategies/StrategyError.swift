@@ -44,8 +44,9 @@ public enum StrategyError: RemediedError, Equatable {
             nearest.isEmpty
                 ? "`attune train RECIPE --dry-run` without the pattern lists all names."
                 : "Closest names: \(nearest.joined(separator: ", "))."
-        case .tiedHead:
-            "Set strategy.embeddings to the same to train both, or strategy.untie: true to give the head its own."
+        case .tiedHead(let key):
+            (key == "head" ? "Set strategy.embeddings to the same" : "Set strategy.embeddings: always")
+                + " to train both, or strategy.untie: true to give the head its own."
         case .chosenAtRest(_, _, let key): "Remove strategy.\(key), or choose by a narrower pattern."
         case .notTied: "Remove strategy.untie."
         case .tooManyLayers(let key, _, let layerCount): "Set strategy.\(key) to \(layerCount) or less."

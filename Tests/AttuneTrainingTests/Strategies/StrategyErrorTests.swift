@@ -66,6 +66,7 @@ struct StrategyErrorTests {
         let error = #expect(throws: StrategyError.tiedHead(key: "parameters: lm_head")) {
             _ = try Table.make(Table.layout(4)) { ($0.kind, $0.parameters) = (.partial, ["lm_head"]) }
         }
+        #expect(error?.remedy.contains("strategy.embeddings: always") == true)
         #expect(error?.remedy.contains("strategy.untie: true") == true)
         let layout = Table.layout(4)
         let both = try Table.make(layout) {
