@@ -35,9 +35,6 @@ public enum Engine {
     /// faulting them in anew costs up to a third of a training step.
     public static func keepFreedMemory() { attune_allocator_configure() }
 
-    /// Makes so many bytes of the tensors' memory resident in the background, for work that will soon need them.
-    public static func prepareMemory(bytes: Int) { attune_allocator_prepare(Int64(clamping: bytes)) }
-
     /// Hands the memory of freed tensors back to the system.
     public static func releaseFreedMemory() { attune_allocator_trim() }
 

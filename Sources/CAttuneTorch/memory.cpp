@@ -1,7 +1,8 @@
 // Memory of CPU tensors. Large blocks come from one reserved stretch of addresses and go back to it, never to the
 // kernel: a training step asks for the same sizes again and again, and a fresh page costs more than the work on it. The
-// stretch asks for huge pages, which makes the first touch of a gigabyte a matter of a tenth of a second. Blocks are cut
-// best fit and grow together again with free neighbours. Small blocks, and everything that is not a tensor, are malloc's.
+// stretch asks for huge pages, which makes the first touch cheap. Pages become resident when the work first touches them,
+// by its own threads, and what a step has let go of serves what it needs later. Blocks are cut best fit and grow together
+// again with free neighbours. Small blocks, and everything that is not a tensor, are malloc's.
 #include "attune_torch.h"
 
 #include <c10/core/CPUAllocator.h>
@@ -14,13 +15,8 @@
 #include <map>
 #include <mutex>
 #include <set>
-#include <thread>
 #include <unordered_map>
 #include <utility>
-
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
 
 namespace {
 
@@ -72,13 +68,6 @@ class Pool {
         used_.erase(found);
         join(block, size);
         return true;
-    }
-
-    // Adds a free block of so many bytes; null when there is no room.
-    char *extend(size_t bytes) {
-        const std::lock_guard<std::mutex> guard(mutex_);
-        char *const place = top_;
-        return grow(bytes) ? place : nullptr;
     }
 
     // Hands the pages of free blocks to the kernel; the blocks stay.
@@ -173,21 +162,6 @@ void attune_allocator_configure(void) {
         return true;
     }();
     static_cast<void>(once);
-}
-
-void attune_allocator_prepare(int64_t bytes) {
-    if (bytes <= 0 || c10::GetCPUAllocator() == c10::GetDefaultCPUAllocator()) return;
-    char *place = pool().extend(static_cast<size_t>(bytes));
-    if (!place) return;
-    // Populating leaves what is in the pages as it is, so tensors may use them meanwhile; an old kernel refuses.
-    std::thread([place, bytes] {
-        // Whoever maps memory meanwhile, such as malloc, waits for the portion at hand: a few milliseconds.
-        constexpr int64_t portion = int64_t{4} << 20;
-        for (int64_t done = 0; done < bytes; done += portion) {
-            const size_t length = static_cast<size_t>(std::min(portion, bytes - done));
-            if (madvise(place + done, length, MADV_POPULATE_WRITE) != 0) return;
-        }
-    }).detach();
 }
 
 void attune_allocator_trim(void) {

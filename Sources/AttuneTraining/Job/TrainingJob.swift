@@ -37,7 +37,6 @@ public struct TrainingJob: Sendable {
             if let threads = recipe.training.threads { try Engine.setThreadCount(threads) }
             let prepared = try PreparedRun(recipe, emit: emit)
             let folder = try RunFolder(path: prepared.folderPath, mode: mode)
-            Engine.prepareMemory(bytes: min(prepared.memory.pooled, ProcessMemory.availableBytes / 2))
             if let old = folder.movedAside { emit(.notice("The earlier run was moved to \(old).")) }
             if mode == .resume, folder.isFinished {
                 emit(.notice("The run in \(folder.path) is finished; nothing is left to do."))

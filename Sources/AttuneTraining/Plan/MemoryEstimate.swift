@@ -31,9 +31,6 @@ public struct MemoryEstimate: Codable, Sendable, Equatable {
             ("activations", activations), ("work space", workspace), ("program", program),
         ]
     }
-
-    /// The parts but the program: what the engine's pool will be asked for.
-    var pooled: Int { total - program }
 }
 
 extension MemoryEstimate {

@@ -47,7 +47,6 @@ extension TrainingJob {
     ) throws -> StepMeasurement {
         if let threads = recipe.training.threads { try Engine.setThreadCount(threads) }
         let prepared = try PreparedRun(recipe, emit: emit)
-        Engine.prepareMemory(bytes: min(prepared.memory.pooled, ProcessMemory.availableBytes / 2))
         return try withoutGradients {
             emit(.phase(.model, detail: prepared.bundle.path))
             let trainer = try prepared.makeTrainer()

@@ -43,8 +43,6 @@ const char *attune_error_message(void);
 // Keeps freed memory inside the process instead of handing large blocks back to the kernel at every step.
 void attune_allocator_configure(void);
 void attune_allocator_trim(void);
-// Makes so many bytes of the tensors' pool resident in the background, so that the first step finds them there.
-void attune_allocator_prepare(int64_t bytes);
 const char *attune_engine_version(void);
 const char *attune_engine_cpu_capability(void);
 bool attune_engine_has_bfloat16(void);
