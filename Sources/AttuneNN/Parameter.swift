@@ -96,8 +96,8 @@ public final class Parameter {
     /// same bits; float32 parameters stay as they are.
     public func settle(seed: UInt64, step: Int) throws {
         guard remainder != nil else { return }
-        let stream = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }  // FNV-1a
-        let draw = Draw(seed: seed, step: step, microBatch: Parameter.betweenSteps, stream: stream)
+        let draw = Draw(
+            seed: seed, step: step, microBatch: Parameter.betweenSteps, stream: Draw.number(of: name))
         try value.round(exactValue(), draw)
         try assign(exact: value.converted(to: .float32))
     }

@@ -74,7 +74,7 @@ public final class AdamW: Optimizer {
 
     /// A seed for a tensor's own step: FNV-1a (Fowler, Noll, Vo) over the name, then run and step.
     private func seed(_ name: String, _ step: Int) -> UInt32 {
-        var hash = name.utf8.reduce(UInt32(2_166_136_261)) { ($0 ^ UInt32($1)) &* 16_777_619 }
+        var hash = Draw.number(of: name)
         for number in [settings.seed, step] { hash = (hash ^ UInt32(truncatingIfNeeded: number)) &* 16_777_619 }
         return hash
     }

@@ -24,6 +24,11 @@ public struct Draw: Sendable, Equatable {
         Draw(seed: seed, step: step, microBatch: microBatch, stream: stream)
     }
 
+    /// A number for a name: FNV-1a (Fowler, Noll, Vo) over its bytes.
+    public static func number(of name: String) -> UInt32 {
+        name.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
+    }
+
     fileprivate var native: attune_draw {
         attune_draw(
             seed: seed, step: UInt32(truncatingIfNeeded: step), micro_batch: UInt32(truncatingIfNeeded: microBatch),

@@ -31,39 +31,36 @@ Words philox(const attune_draw &draw, uint32_t block) {
     return {{a, b, c, d}};
 }
 
-// Even numbers in 0 ..< 1 of 24 bits, one for each element; every block of the counter makes four.
-at::Tensor uniforms(at::IntArrayRef shape, const attune_draw &draw) {
-    at::Tensor numbers = at::empty(shape, at::kFloat);
-    const int64_t count = numbers.numel();
+// Calls body(i, word) for every element, with 32 bits by chance of its own; every block of the counter makes four.
+template <typename Body>
+void for_each_draw(int64_t count, const attune_draw &draw, const Body &body) {
     TORCH_CHECK(count >> 34 == 0, "a draw of ", count, " numbers");
-    float *out = numbers.data_ptr<float>();
     attune::parallel_rows((count + 3) / 4, 1024, [&](int64_t begin, int64_t end, int64_t) {
         for (int64_t block = begin; block < end; ++block) {
             const Words words = philox(draw, static_cast<uint32_t>(block));
             const int64_t last = std::min<int64_t>(4, count - 4 * block);
-            for (int64_t i = 0; i < last; ++i) out[4 * block + i] = static_cast<float>(words.word[i] >> 8) * 0x1p-24f;
+            for (int64_t i = 0; i < last; ++i) body(4 * block + i, words.word[i]);
         }
     });
+}
+
+// Even numbers in 0 ..< 1 of 24 bits, one for each element.
+at::Tensor uniforms(at::IntArrayRef shape, const attune_draw &draw) {
+    at::Tensor numbers = at::empty(shape, at::kFloat);
+    float *out = numbers.data_ptr<float>();
+    for_each_draw(numbers.numel(), draw,
+                  [&](int64_t i, uint32_t word) { out[i] = static_cast<float>(word >> 8) * 0x1p-24f; });
     return numbers;
 }
 
 // The bfloat16 of each number: its upper half, after chance in the size of the lower one; infinity stays.
 at::Tensor rounded(const at::Tensor &exact, const attune_draw &draw) {
-    const int64_t count = exact.numel();
-    TORCH_CHECK(count >> 34 == 0, "a draw of ", count, " numbers");
     at::Tensor numbers = at::empty(exact.sizes(), at::kBFloat16);
     const auto *in = reinterpret_cast<const uint32_t *>(exact.const_data_ptr<float>());
     auto *out = reinterpret_cast<uint16_t *>(numbers.data_ptr<at::BFloat16>());
-    attune::parallel_rows((count + 3) / 4, 1024, [&](int64_t begin, int64_t end, int64_t) {
-        for (int64_t block = begin; block < end; ++block) {
-            const Words words = philox(draw, static_cast<uint32_t>(block));
-            const int64_t last = std::min<int64_t>(4, count - 4 * block);
-            for (int64_t i = 0; i < last; ++i) {
-                const uint32_t bits = in[4 * block + i];
-                const bool is_finite = (bits & 0x7F800000u) != 0x7F800000u;
-                out[4 * block + i] = static_cast<uint16_t>((bits + (is_finite ? words.word[i] >> 16 : 0)) >> 16);
-            }
-        }
+    for_each_draw(exact.numel(), draw, [&](int64_t i, uint32_t word) {
+        const bool is_finite = (in[i] & 0x7F800000u) != 0x7F800000u;
+        out[i] = static_cast<uint16_t>((in[i] + (is_finite ? word >> 16 : 0)) >> 16);
     });
     return numbers;
 }

@@ -3,7 +3,7 @@ package import AttuneText
 /// A micro-batch: documents laid end to end, without padding and without a row dimension.
 ///
 /// Attention is causal inside each document only. Documents that begin alike may have their common beginning once: then
-/// the later ones hold the rest alone, and `beginnings` says which earlier rows it continues. All arrays but
+/// the later ones hold the rest alone, and `beginnings` says which earlier rows they continue. All arrays but
 /// `documentOffsets`, `beginnings` and `rows` have one entry for every row that is held.
 public struct Batch: Sendable, Equatable {
     /// The token ids.
