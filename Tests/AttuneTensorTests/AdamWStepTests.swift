@@ -94,6 +94,25 @@ struct AdamWStepTests {
         #expect(zip(joined, bits).allSatisfy { abs(Int($0) - Int($1)) <= 128 && $0 & 0xFF == 0 })
     }
 
+    @Test func everyFormSplitsLikeTheComposition() throws {
+        let patterns: [UInt32] = [0x7F80_0000, 0xFF80_0000, 0x7F7F_FFFF, 0x0000_8001, 0x3F80_8000, 0xBF80_7F80]
+        let odd = try noise(40_003, 9).floats() + patterns.map { Float(bitPattern: $0) }
+        let exact = try Tensor(odd, [odd.count])
+        for type in [DType.int16, .uint8] {
+            let halves = try ([.compositions] + Engine.availableKernels).map { form in
+                try Engine.withKernels(form) {
+                    let (high, low) = (try Tensor.empty(exact.shape, .bfloat16), try Tensor.empty(exact.shape, type))
+                    try high.split(exact, remainder: low)
+                    return (try high.floats().map(\.bitPattern), try low.converted(to: .float32).floats())
+                }
+            }
+            for own in halves.dropFirst() {
+                #expect(own.0 == halves[0].0)
+                #expect(own.1 == halves[0].1)
+            }
+        }
+    }
+
     @Test func roundingByChanceMovesAWeightByWhatItsStepsAddUpTo() throws {
         // A step of 1e-4 is far under half the distance of neighbours near 1 (2^-7): to the nearest, nothing would move.
         let memory = try Memory(Tensor.full([4096], 1, .float32), .alone, packed: false)

@@ -110,7 +110,10 @@ struct PreparedRun {
         switch recipe.training.learningRate {
         case .value(let value): rate = (value, "from the recipe")
         case .auto:
-            let rule = LearningRateRule.resolve(parameters: parameterCount, strategy: recipe.strategy.kind)
+            let rule = LearningRateRule.resolve(
+                parameters: parameterCount, strategy: recipe.strategy.kind,
+                tokensPerStep: data.feed.plan.tokensPerEpoch / max(1, data.feed.plan.stepsPerEpoch),
+                stepsPerBlock: maker.stepsPerBlock)
             rate = (rule.rate, rule.reason)
         }
         recomputes = recipe.model.recomputes(

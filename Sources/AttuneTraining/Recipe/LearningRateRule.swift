@@ -1,43 +1,69 @@
+internal import Foundation
+
 /// What `learning_rate: auto` becomes.
 ///
-/// The steps follow the rates that published recipes used for models of each size; smaller models take higher ones.
+/// The rates by size are those that published recipes used for models of each size; smaller models take higher ones.
+/// Where everything trains in every step, steps of few tokens take less, by the square root (Malladi et al. 2022), since their
+/// gradients are noisier. What moves fewer parameters at a time did better with the whole rate: docs/recipe.md.
 public struct LearningRateRule: Sendable, Equatable {
     /// The learning rate.
     public let rate: Double
     /// Why this rate, in one sentence for the run's log.
     public let reason: String
 
-    /// The rate for a model of a size, under a strategy.
-    public static func resolve(parameters: Int, strategy: StrategyKind) -> LearningRateRule {
-        let step = steps.first { parameters <= $0.upTo } ?? largest
-        let (way, factor) = way(strategy)
-        // Adapters begin at nothing and take ten times the rate; above 1e-3 small models begin to shake.
-        let wanted = strategy == .lora ? min(step.rate * factor, 1e-3) : step.rate * factor
-        let rate = (wanted * 1e12).rounded() / 1e12  // 3e-4 * 0.3 is 9e-5, without the binary tail
+    /// The rate for a model of a size under a strategy; `tokensPerStep` is the mean over steps, `stepsPerBlock` the length of a
+    /// turn of `layerwise`.
+    public static func resolve(
+        parameters: Int, strategy: StrategyKind, tokensPerStep: Int, stepsPerBlock: Int = 1
+    ) -> LearningRateRule {
+        let size = sizes.first { parameters <= $0.upTo } ?? largest
+        let way = Way(strategy, stepsPerBlock: stepsPerBlock)
+        let share = way.followsTokens ? min(1, Double(max(1, tokensPerStep)) / fullStepTokens).squareRoot() : 1
+        let rate = twoDigits(min(size.rate * share * way.factor, highest))
+        let tokens = share < 1 ? " in steps of \(tokensPerStep) tokens" : ""
         return LearningRateRule(
-            rate: rate, reason: "auto: \(way) of \(shown(parameters)) parameters (\(step.range)) takes \(rate)")
+            rate: rate,
+            reason: "auto: \(way.name) of \(shown(parameters)) parameters (\(size.range))\(tokens) takes \(rate)")
     }
 
-    /// What a strategy is called, and its factor on the rate: single blocks take 0.3 of it, after BAdam.
-    private static func way(_ strategy: StrategyKind) -> (name: String, factor: Double) {
-        switch strategy {
-        case .full: ("full fine-tuning", 1)
-        case .partial: ("partial fine-tuning", 1)
-        case .layerwise: ("layer-wise fine-tuning", 0.3)
-        case .lisa: ("LISA", 1)
-        case .progressive: ("progressive fine-tuning", 1)
-        case .surgical: ("surgical fine-tuning", 1)
-        case .lora: ("LoRA beside a model", 10)
+    /// What a strategy is called and how its rate comes from that of full fine-tuning.
+    private struct Way {
+        let name: String
+        var factor = 1.0
+        var followsTokens = false
+
+        init(_ strategy: StrategyKind, stepsPerBlock: Int) {
+            switch strategy {
+            case .full: (name, followsTokens) = ("full fine-tuning", true)
+            case .partial: name = "partial fine-tuning"
+            case .lisa: name = "LISA"
+            case .progressive: name = "progressive fine-tuning"
+            case .surgical: name = "surgical fine-tuning"
+            case .layerwise:
+                // A block has only its turn to move in: turns of 100 steps take 0.3 of the rate, after BAdam.
+                name = "layer-wise fine-tuning in turns of \(stepsPerBlock)"
+                factor = min(10, max(0.3, 30 / Double(max(1, stepsPerBlock))))
+            case .lora: (name, factor) = ("LoRA beside a model", 10)
+            }
         }
     }
 
-    private static let steps: [(upTo: Int, rate: Double, range: String)] = [
+    /// Above this small models begin to shake.
+    private static let highest = 1e-3
+    /// Steps of this many tokens and more take the whole rate.
+    private static let fullStepTokens = 4096.0
+    private static let sizes: [(upTo: Int, rate: Double, range: String)] = [
         (250_000_000, 3e-4, "up to 0.25 billion"),
         (700_000_000, 2e-4, "0.25 to 0.7 billion"),
         (2_500_000_000, 5e-5, "0.7 to 2.5 billion"),
         (5_500_000_000, 2e-5, "2.5 to 5.5 billion"),
     ]
     private static let largest = (upTo: Int.max, rate: 1e-5, range: "above 5.5 billion")
+
+    private static func twoDigits(_ rate: Double) -> Double {
+        let unit = pow(10, 1 - log10(rate).rounded(.down))
+        return ((rate * unit).rounded() / unit * 1e12).rounded() / 1e12
+    }
 
     private static func shown(_ parameters: Int) -> String {
         let (unit, name) = parameters >= 1_000_000_000 ? (1e9, "billion") : (1e6, "million")

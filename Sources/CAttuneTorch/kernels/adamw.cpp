@@ -232,6 +232,17 @@ attune_status attune_weight_join(const attune_tensor *weight, const attune_tenso
 
 attune_status attune_weight_split(const attune_tensor *exact, attune_tensor *weight, attune_tensor *remainder) {
     return attune::guarded([&] {
-        split(exact->value, weight->value, remainder ? &remainder->value : nullptr);
+        const at::Tensor &from = exact->value;
+        const auto *kernels = attune::fused_for(weight->value);
+        if (!kernels || !remainder || !from.is_contiguous() || from.scalar_type() != at::kFloat) {
+            split(from, weight->value, remainder ? &remainder->value : nullptr);
+            return;
+        }
+        TORCH_CHECK(from.numel() == weight->value.numel() && from.numel() == remainder->value.numel(),
+                    "splitting a weight: the sizes differ");
+        const attune::AdamWMemory places = addresses({weight, remainder, nullptr, nullptr, nullptr, nullptr});
+        attune::parallel_rows(from.numel(), 1 << 14, [&](int64_t begin, int64_t end, int64_t) {
+            kernels->split(places, from.data_ptr<float>(), begin, end);
+        });
     });
 }

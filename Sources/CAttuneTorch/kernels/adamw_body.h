@@ -203,3 +203,18 @@ static void adamw_memory(const AdamWMemory &at, const T *gradient, int64_t begin
         case WeightKeeping::alone: return adamw_weight(LoneWeight{high, s.seed}, at, gradient, begin, end, s);
     }
 }
+
+template <typename Weight>
+static void split_range(Weight weight, const float *exact, int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i += lanes) weight.write(i, end - i, load_up_to(exact + i, end - i));
+}
+
+// For weights that keep more bits beside them; the others are copied or rounded by libtorch.
+static void split_memory(const AdamWMemory &at, const float *exact, int64_t begin, int64_t end) {
+    uint16_t *high = (uint16_t *)at.weight;
+    if (at.keeping == WeightKeeping::halved) {
+        split_range(HalvedWeight{high, (int16_t *)at.remainder}, exact, begin, end);
+    } else {
+        split_range(ShortWeight{high, (uint8_t *)at.remainder}, exact, begin, end);
+    }
+}

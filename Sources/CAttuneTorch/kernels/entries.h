@@ -62,5 +62,5 @@ static double square_sum(Element element, const void *values, int64_t begin, int
 static constexpr KernelTable table_named(const char *name) {
     return {name,    rms_forward,    rms_backward,         swiglu_forward,   swiglu_backward, rotary,
             causal_softmax, causal_probabilities, softmax_gradient, row_dot, cross_entropy,   adamw,
-            square_sum};
+            split_memory,   square_sum};
 }

@@ -54,6 +54,8 @@ struct KernelTable {
                           int64_t begin, int64_t end, int64_t width, const LossForm &form);
     void (*adamw)(Element gradient_type, const AdamWMemory &memory, const void *gradient, int64_t begin, int64_t end,
                   const AdamWLoop &settings);
+    // The weight and its remainder from exact numbers, in one pass.
+    void (*split)(const AdamWMemory &memory, const float *exact, int64_t begin, int64_t end);
     double (*square_sum)(Element, const void *values, int64_t begin, int64_t end);
 };
 

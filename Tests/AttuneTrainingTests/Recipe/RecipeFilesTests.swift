@@ -100,24 +100,39 @@ private let repository = URL(fileURLWithPath: #filePath)
         (8_030_261_248, 1e-5), (70_000_000_000, 1e-5), (0, 3e-4),
     ])
     func theAutomaticLearningRateFollowsTheSize(parameters: Int, expected: Double) {
-        let rule = LearningRateRule.resolve(parameters: parameters, strategy: .full)
+        let rule = LearningRateRule.resolve(parameters: parameters, strategy: .full, tokensPerStep: 8192)
         #expect(rule.rate == expected)
         #expect(rule.reason.contains("full fine-tuning"))
     }
 
     @Test(arguments: [(134_515_008, 1e-3), (1_235_814_400, 5e-4), (8_030_261_248, 1e-4)])
     func adaptersTakeTenTimesTheRateUpToALimit(parameters: Int, expected: Double) {
-        #expect(LearningRateRule.resolve(parameters: parameters, strategy: .lora).rate == expected)
+        for tokens in [1, 512, 8192] {
+            let rule = LearningRateRule.resolve(parameters: parameters, strategy: .lora, tokensPerStep: tokens)
+            #expect(rule.rate == expected)
+        }
     }
 
-    @Test func singleBlocksTakeThreeTenthsOfTheRate() {
-        let rule = LearningRateRule.resolve(parameters: 134_515_008, strategy: .layerwise)
-        #expect(rule.rate == 9e-5)
-        #expect(rule.reason.contains("layer-wise"))
+    @Test(arguments: [(4096, 3e-4), (2048, 2.1e-4), (1024, 1.5e-4), (512, 1.1e-4), (0, 4.7e-6)])
+    func smallStepsTakeLessByTheSquareRoot(tokens: Int, expected: Double) {
+        let rule = LearningRateRule.resolve(parameters: 134_515_008, strategy: .full, tokensPerStep: tokens)
+        #expect(rule.rate == expected)
     }
 
-    @Test func theReasonNamesTheSizeAndTheRate() {
-        let rule = LearningRateRule.resolve(parameters: 134_515_008, strategy: .full)
-        #expect(rule.reason == "auto: full fine-tuning of 134.5 million parameters (up to 0.25 billion) takes 0.0003")
+    @Test(arguments: [(1, 1e-3), (5, 1e-3), (15, 6e-4), (30, 3e-4), (100, 9e-5), (1000, 9e-5)])
+    func shortTurnsOfSingleBlocksTakeMoreUpToALimit(steps: Int, expected: Double) {
+        let rule = LearningRateRule.resolve(
+            parameters: 134_515_008, strategy: .layerwise, tokensPerStep: 8192, stepsPerBlock: steps)
+        #expect(rule.rate == expected)
+        #expect(rule.reason.contains("layer-wise fine-tuning in turns of \(steps) "))
+    }
+
+    @Test func theReasonNamesTheSizeTheTokensAndTheRate() {
+        func reason(_ tokens: Int) -> String {
+            LearningRateRule.resolve(parameters: 134_515_008, strategy: .full, tokensPerStep: tokens).reason
+        }
+        let size = "auto: full fine-tuning of 134.5 million parameters (up to 0.25 billion)"
+        #expect(reason(4096) == size + " takes 0.0003")
+        #expect(reason(1024) == size + " in steps of 1024 tokens takes 0.00015")
     }
 }
