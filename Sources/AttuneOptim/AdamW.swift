@@ -7,7 +7,8 @@ internal import AttuneTensor
 ///
 /// Bias correction counts each parameter's own steps. The decay falls on matrices only, never on norms, biases or
 /// embeddings. Both moments are float32, or, when packed, a byte a number with a scale for each block (Dettmers et al.
-/// 2022, with levels of our own): then tensors of fewer than `smallestPacked` numbers stay float32.
+/// 2022, with levels of our own): then tensors of fewer than `smallestPacked` numbers stay float32. A float32 second moment
+/// takes up memory from the second step on; after one step it follows from the first.
 public final class AdamW: Optimizer {
     /// The settings that hold for the whole run.
     public struct Settings: Sendable, Equatable {
@@ -33,8 +34,15 @@ public final class AdamW: Optimizer {
 
     private struct Moments {
         let first: AdamWMoment
-        let second: AdamWMoment
+        var second: AdamWMoment?
         var steps = 0
+
+        /// After one step m = (1 - beta1) g and v = (1 - beta2) g^2.
+        mutating func complete(_ settings: Settings) throws {
+            guard second == nil else { return }
+            let root = try first.values * ((1 - settings.beta2).squareRoot() / (1 - settings.beta1))
+            second = AdamWMoment(values: try root * root)
+        }
     }
 
     private let settings: Settings
@@ -48,14 +56,16 @@ public final class AdamW: Optimizer {
     public func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws {
         guard let gradient = parameter.gradient, parameter.hasGradient else { return }
         var own = try moments[parameter.name] ?? makeMoments(parameter)
+        if own.steps > 0 { try own.complete(settings) }
         own.steps += 1
         moments[parameter.name] = own
         let numbers = AdamWStep(
             learningRate: step.learningRate * factor, betas: (settings.beta1, settings.beta2),
             epsilon: settings.epsilon, weightDecay: parameter.decay(settings.weightDecay),
             gradientScale: step.gradientScale, step: own.steps, seed: seed(parameter.name, own.steps))
+        let second = try own.second ?? .zeros(like: parameter.value, packed: false, isSigned: false)
         try parameter.value.adamW(
-            numbers, remainder: parameter.remainder, first: own.first, second: own.second, gradient: gradient)
+            numbers, remainder: parameter.remainder, first: own.first, second: second, gradient: gradient)
     }
 
     /// Lets the moments and the step count of a parameter go.
@@ -69,7 +79,7 @@ public final class AdamW: Optimizer {
         let packs = settings.packsMoments && parameter.elementCount >= AdamW.smallestPacked
         return Moments(
             first: try .zeros(like: parameter.value, packed: packs, isSigned: true),
-            second: try .zeros(like: parameter.value, packed: packs, isSigned: false))
+            second: packs ? try .zeros(like: parameter.value, packed: true, isSigned: false) : nil)
     }
 
     /// A seed for a tensor's own step: FNV-1a (Fowler, Noll, Vo) over the name, then run and step.
@@ -85,16 +95,21 @@ extension AdamW {
 
     /// The state by name, for checkpoints.
     public var state: OptimizerState {
-        var state = OptimizerState()
-        for name in order {
-            guard let own = moments[name] else { continue }
-            for (kind, moment) in [(AdamW.kinds.first, own.first), (AdamW.kinds.second, own.second)] {
-                state.tensors.append((name + kind, moment.values))
-                if let scales = moment.scales { state.tensors.append((name + kind + AdamW.kinds.scales, scales)) }
+        get throws {
+            var state = OptimizerState()
+            for name in order {
+                guard var own = moments[name] else { continue }
+                try own.complete(settings)
+                moments[name] = own
+                for (kind, moment) in [(AdamW.kinds.first, own.first), (AdamW.kinds.second, own.second)] {
+                    guard let moment else { continue }
+                    state.tensors.append((name + kind, moment.values))
+                    if let scales = moment.scales { state.tensors.append((name + kind + AdamW.kinds.scales, scales)) }
+                }
+                state.steps[name] = own.steps
             }
-            state.steps[name] = own.steps
+            return state
         }
-        return state
     }
 
     /// Takes a state back.

@@ -24,7 +24,7 @@ public protocol Optimizer: AnyObject {
     /// Lets the state of a parameter go; its next step is like its first.
     func forget(_ name: String)
     /// The state by name, for checkpoints: tensors, and the number of steps that each parameter has had.
-    var state: OptimizerState { get }
+    var state: OptimizerState { get throws }
     /// Takes a state back.
     func restore(_ state: OptimizerState, for parameters: [Parameter]) throws
 }

@@ -29,7 +29,7 @@ struct Checkpoint {
     ) throws {
         if !trainer.isFinished { try trainer.select() }
         _ = try ModelFolder.write(trainer.model, to: folder, source: source, type: type)
-        let optimizer = trainer.optimizer.state
+        let optimizer = try trainer.optimizer.state
         var records = try optimizer.tensors.map {
             try record($0.name, $0.tensor.shape, $0.tensor.dtype) { [t = $0.tensor] in t }
         }

@@ -43,7 +43,7 @@ final class PhaseMeter {
             parts: Self.text(Set(training.map(\.group))),
             trainableCount: training.reduce(0) { $0 + $1.elementCount },
             gradientBytes: parameters.reduce(0) { $0 + ($1.gradient?.byteCount ?? 0) },
-            optimizerBytes: trainer.optimizer.state.tensors.reduce(0) { $0 + $1.tensor.byteCount },
+            optimizerBytes: try trainer.optimizer.state.tensors.reduce(0) { $0 + $1.tensor.byteCount },
             exactBytes: parameters.reduce(0) { $0 + ($1.remainder?.byteCount ?? 0) },
             residentBytes: residentBytes)
     }
