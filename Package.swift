@@ -65,7 +65,8 @@ let package = Package(
         target("AttuneJSON", ["AttuneErrors"]),
         .target(
             name: "CAttuneTorch",
-            sources: ["attune_torch.cpp"] + ["portable", "avx2", "avx512"].map { "kernels/form_\($0).cpp" },
+            sources: ["attune_torch.cpp"]
+                + ["portable", "avx2", "avx512", "products"].map { "kernels/form_\($0).cpp" },
             cxxSettings: cxx),
         .target(name: "CSHA256"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),

@@ -8,7 +8,7 @@ public enum Engine {
     /// The instruction set that libtorch found, such as `AVX512`.
     public static var processorCapability: String { String(cString: attune_engine_cpu_capability()) }
 
-    /// The form of the fused operations in use: `AVX-512`, `AVX2`, `portable` or `compositions`.
+    /// The form of the fused operations in use: `AVX-512 BF16`, `AVX-512`, `AVX2`, `portable` or `compositions`.
     public static var kernels: String { String(cString: attune_kernels_name()) }
 
     /// Whether the processor multiplies bfloat16 numbers itself; without it they are emulated and slow.
@@ -50,6 +50,8 @@ public enum Engine {
         case avx2 = 2
         /// The fused loops with AVX-512.
         case avx512 = 3
+        /// The same, and products by loops that serve all shapes instead of the library's.
+        case avx512BFloat16 = 4
     }
 
     /// Runs the work with one form of the fused operations, on this thread alone, for tests and measurements.
@@ -64,6 +66,6 @@ public enum Engine {
 
     /// The forms of fused loops that this processor can run.
     public static var availableKernels: [KernelForm] {
-        [.portable, .avx2, .avx512].filter { form in (try? withKernels(form) {}) != nil }
+        [.portable, .avx2, .avx512, .avx512BFloat16].filter { form in (try? withKernels(form) {}) != nil }
     }
 }

@@ -3,6 +3,7 @@
 #include "arithmetic.cpp"
 #include "autograd.cpp"
 #include "memory.cpp"
+#include "packed_products.cpp"
 #include "products.cpp"
 #include "profile.cpp"
 #include "random.cpp"

@@ -1,6 +1,7 @@
-// Matrix products of linear layers. bfloat16 goes to oneDNN through ATen, or is widened where the processor has no such
-// products (widened.cpp). float32 on a CPU goes to whichever of MKL and oneDNN is the fast one on this processor: MKL
-// runs a slow path on processors that are not Intel's.
+// Matrix products of linear layers. Processors with AVX-512 BF16 have loops of our own (packed_products.cpp). Where they do
+// not serve, bfloat16 goes to oneDNN through ATen, or is widened where the processor has no products of it (widened.cpp);
+// float32 on a CPU goes to whichever of MKL and oneDNN is the fast one: MKL runs a slow path on processors that are not
+// Intel's.
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/bmm.h>
@@ -40,7 +41,7 @@ const std::optional<c10::OperatorHandle> &pointwise_operator() {
 
 bool prefers_onednn(const at::Tensor &x) {
     static const bool available = !is_intel() && pointwise_operator().has_value();
-    return available && x.device().is_cpu() && x.scalar_type() == at::kFloat && !at::GradMode::is_enabled();
+    return available && x.device().is_cpu() && x.scalar_type() == at::kFloat && !attune::is_recorded(x);
 }
 
 at::Tensor onednn_linear(const at::Tensor &x, const at::Tensor &w, const std::optional<at::Tensor> &bias) {
@@ -55,11 +56,21 @@ namespace attune {
 
 at::Tensor multiplied(const at::Tensor &a, const at::Tensor &b) {
     note_product(a, b);
+    if (packs(a)) return packed_product(a, b);
     if (!prefers_onednn(a)) return at::mm(a, b);
     return onednn_linear(a.contiguous(), b.t().contiguous(), std::nullopt);
 }
 
+at::Tensor batched_product(const at::Tensor &a, const at::Tensor &b) {
+    note_product(a, b);
+    return packs(a) ? packed_product(a, b) : at::bmm(a, b);
+}
+
 void add_product(at::Tensor target, const at::Tensor &a, const at::Tensor &b, bool accumulate) {
+    if (packs(a)) {
+        note_product(a, b);
+        return packed_product_into(target, a, b, accumulate);
+    }
     if (target.scalar_type() != a.scalar_type() || prefers_onednn(a)) {
         const at::Tensor fresh = multiplied(a, b);
         accumulate ? target.add_(fresh) : target.copy_(fresh);
@@ -79,8 +90,10 @@ attune_status attune_linear_forward(const attune_tensor *x, const attune_tensor 
         attune::PartTimer timer(ATTUNE_PART_PRODUCTS);
         std::optional<at::Tensor> offset;
         if (bias) offset = bias->value;
+        if (attune::is_recorded(w->value)) return at::linear(x->value, w->value, offset);
         if (attune::widens(x->value)) return attune::widened_linear(x->value, w->value, offset);
         attune::note_product(x->value, w->value.t());
+        if (attune::packs(x->value)) return attune::packed_linear(x->value, w->value, offset);
         return prefers_onednn(x->value) ? onednn_linear(x->value, w->value, offset)
                                         : at::linear(x->value, w->value, offset);
     });
@@ -92,8 +105,7 @@ attune_status attune_linear_forward_into(attune_tensor *out, const attune_tensor
         if (attune::widens(x->value)) {
             attune::widened_linear_into(out->value, x->value, w->value, std::nullopt);
         } else {
-            attune::note_product(x->value, w->value.t());
-            at::mm_out(out->value, x->value, w->value.t());
+            attune::add_product(out->value, x->value, w->value.t(), false);
         }
     });
 }

@@ -2,7 +2,6 @@
 // Nobody asking costs one look at a pointer a call.
 #pragma once
 #include <ATen/core/Tensor.h>
-#include <ATen/ops/bmm.h>
 
 #include <chrono>
 
@@ -19,11 +18,6 @@ void record_product(const at::Tensor &a, const at::Tensor &b);
 
 inline void note_product(const at::Tensor &a, const at::Tensor &b) {
     if (current_profile) record_product(a, b);
-}
-
-inline at::Tensor batched_product(const at::Tensor &a, const at::Tensor &b) {
-    note_product(a, b);
-    return at::bmm(a, b);
 }
 
 // Counts the time between its making and its end for a part.

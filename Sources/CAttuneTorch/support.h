@@ -1,6 +1,7 @@
 // Shared by the files behind attune_torch.h: the handle, the exception guard, conversions.
 #pragma once
 #include <ATen/core/Tensor.h>
+#include <ATen/core/grad_mode.h>
 
 #include "attune_torch.h"
 #include "profile.h"
@@ -38,6 +39,9 @@ inline at::IntArrayRef dims(const int64_t *shape, int32_t rank) { return {shape,
 inline at::TensorOptions options(int32_t dtype, attune_device device) {
     return at::TensorOptions().dtype(scalar_type(dtype)).device(device_of(device));
 }
+
+// Whether libtorch's tape follows this tensor: only its own operators can be recorded, and only tests ask for it.
+inline bool is_recorded(const at::Tensor &t) { return at::GradMode::is_enabled() && t.requires_grad(); }
 
 // Whether a product of this tensor runs in float32 because the processor has no products of its type.
 bool widens(const at::Tensor &t);

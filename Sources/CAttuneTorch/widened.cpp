@@ -1,7 +1,6 @@
 // Products of bfloat16 on a processor that has none and would emulate them at about a quarter of its float32 speed: the
 // factors are widened, which loses nothing, and the product is rounded once at the end. What has one row for each output
 // is widened a slice at a time, so that no second copy of the vocabulary's table or of its logits is ever held.
-#include <ATen/core/grad_mode.h>
 #include <ATen/ops/empty.h>
 
 #include <algorithm>
@@ -41,7 +40,7 @@ namespace attune {
 
 bool widens(const at::Tensor &t) {
     static const bool native = __builtin_cpu_supports("avx512bf16") || __builtin_cpu_supports("amx-bf16");
-    return !native && t.device().is_cpu() && t.scalar_type() == at::kBFloat16 && !at::GradMode::is_enabled();
+    return !native && t.device().is_cpu() && t.scalar_type() == at::kBFloat16 && !is_recorded(t);
 }
 
 at::Tensor widened(const at::Tensor &t) { return widens(t) ? wide(t) : t; }

@@ -12,6 +12,7 @@
 
 #include <vector>
 
+#include "../products.h"
 #include "kernels.h"
 
 namespace {

@@ -64,4 +64,7 @@ extern const KernelTable portable_table, avx2_table, avx512_table;
 // The form in use; null when the compositions are.
 const KernelTable *active_kernels();
 
+// Whether the form in use has products of its own (product.h); libraries' products serve where it has not.
+bool has_own_products();
+
 }  // namespace attune
