@@ -14,6 +14,7 @@
 
 #include "kernels/adamw.cpp"
 #include "kernels/attention.cpp"
+#include "kernels/attention_units.cpp"
 #include "kernels/loss.cpp"
 #include "kernels/norm.cpp"
 #include "kernels/rotary.cpp"

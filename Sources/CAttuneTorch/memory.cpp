@@ -38,7 +38,7 @@ size_t rounded(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * u
 void touch(char *first, size_t bytes) {
     const size_t start = reinterpret_cast<size_t>(first), end = start + bytes, base = start / huge_page;
     const int64_t pages = static_cast<int64_t>((end - 1) / huge_page - base + 1);
-    attune::parallel_rows(pages, 1, [&](int64_t begin, int64_t stop, int64_t) {
+    attune::parallel_shares(pages, 1, [&](int64_t begin, int64_t stop, int64_t) {
         const size_t from = std::max(start, (base + static_cast<size_t>(begin)) * huge_page);
         const size_t to = std::min(end, (base + static_cast<size_t>(stop)) * huge_page);
         for (size_t place = from; place < to; place += page) *reinterpret_cast<volatile char *>(place) = 0;

@@ -13,7 +13,7 @@ namespace {
 using attune::Factor, attune::ProductKernels, attune::ProductTarget;
 
 constexpr int64_t panel_columns = ProductKernels::panel_columns, tile_rows = ProductKernels::tile_rows;
-constexpr int64_t block_bytes = 4 << 20;
+constexpr int64_t block_bytes = 4 << 20, least_tiles = 4;
 
 int64_t pieces(int64_t count, int64_t size) { return (count + size - 1) / size; }
 
@@ -62,8 +62,8 @@ void multiply_by_panels(const Product &p, const ProductKernels &kernels) {
     const int64_t panel_words = kernels.panel_words(p.inner);
     const int64_t part_words = panel_words + ProductKernels::near_tiles * kernels.tile_words(p.inner);
     const at::Tensor room = words(attune::part_count(units, 1) * part_words);
-    attune::parallel_rows(units, 1, [&](int64_t begin, int64_t end, int64_t part) {
-        uint32_t *panel = words_of(room) + part * part_words;
+    attune::parallel_shares(units, 1, [&](int64_t begin, int64_t end, int64_t thread) {
+        uint32_t *panel = words_of(room) + thread * part_words;
         for (int64_t unit = begin; unit < end; ++unit) {
             const int64_t matrix = unit / panels, column = unit % panels * panel_columns;
             const int64_t count = std::min(panel_columns, p.columns - column);
@@ -88,19 +88,19 @@ void multiply_by_rows(const Product &p, const ProductKernels &kernels) {
     };
     for (int64_t first = 0; first < p.columns; first += block_columns) {
         const int64_t count = std::min(block_columns, p.columns - first), here = pieces(count, panel_columns);
-        attune::parallel_rows(p.batch * here, 1, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(p.batch * here, 1, [&](int64_t begin, int64_t end, int64_t) {
             for (int64_t unit = begin; unit < end; ++unit) {
                 const int64_t matrix = unit / here, panel = unit % here, column = panel * panel_columns;
                 kernels.pack(p.second.block(matrix, 0, first + column), p.inner,
                              std::min(panel_columns, count - column), packed(matrix, panel));
             }
         });
-        attune::parallel_rows(units, 1, [&](int64_t begin, int64_t end, int64_t part) {
+        attune::parallel_shares(units, least_tiles, [&](int64_t begin, int64_t end, int64_t thread) {
             while (begin < end) {
                 const int64_t matrix = begin / tiles, from = begin % tiles, until = std::min(tiles, from + end - begin);
                 const int64_t row = from * tile_rows, rows = std::min(p.rows, until * tile_rows) - row;
                 kernels.multiply(p.first.block(matrix, row, 0), rows, p.inner, count, packed(matrix, 0),
-                                 words_of(room) + part * tile_words, p.target(matrix, row, first));
+                                 words_of(room) + thread * tile_words, p.target(matrix, row, first));
                 begin += until - from;
             }
         });

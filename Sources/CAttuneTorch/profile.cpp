@@ -33,16 +33,19 @@ constinit thread_local Profile *current_profile = nullptr;
 
 void add_seconds(int32_t part, double seconds) { seen().seconds[static_cast<size_t>(part)] += seconds; }
 
-void record_product(const at::Tensor &a, const at::Tensor &b) {
-    const attune_product shape{a.dim() == 3 ? a.size(0) : 0, a.size(-2),       a.size(-1),       b.size(-1),
-                               dtype_code(a.scalar_type()),  is_transposed(a), is_transposed(b), 1};
+void record_product(const attune_product &shape) {
     auto &products = seen().products;
     auto known = std::find_if(products.begin(), products.end(), [&](const auto &p) { return same_shape(p, shape); });
     if (known == products.end()) {
         products.push_back(shape);
     } else {
-        known->times += 1;
+        known->times += shape.times;
     }
+}
+
+void record_product(const at::Tensor &a, const at::Tensor &b) {
+    record_product({a.dim() == 3 ? a.size(0) : 0, a.size(-2), a.size(-1), b.size(-1), dtype_code(a.scalar_type()),
+                    is_transposed(a), is_transposed(b), 1});
 }
 
 }  // namespace attune

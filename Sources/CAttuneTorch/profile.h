@@ -15,6 +15,8 @@ extern constinit thread_local Profile *current_profile;
 void add_seconds(int32_t part, double seconds);
 // Takes down the product a b: [M, K] [K, N], or [B, M, K] [B, K, N].
 void record_product(const at::Tensor &a, const at::Tensor &b);
+// The same by its sizes, as often as it says.
+void record_product(const attune_product &shape);
 
 inline void note_product(const at::Tensor &a, const at::Tensor &b) {
     if (current_profile) record_product(a, b);

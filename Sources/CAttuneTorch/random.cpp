@@ -35,7 +35,7 @@ Words philox(const attune_draw &draw, uint32_t block) {
 template <typename Body>
 void for_each_draw(int64_t count, const attune_draw &draw, const Body &body) {
     TORCH_CHECK(count >> 34 == 0, "a draw of ", count, " numbers");
-    attune::parallel_rows((count + 3) / 4, 1024, [&](int64_t begin, int64_t end, int64_t) {
+    attune::parallel_shares((count + 3) / 4, 1024, [&](int64_t begin, int64_t end, int64_t) {
         for (int64_t block = begin; block < end; ++block) {
             const Words words = philox(draw, static_cast<uint32_t>(block));
             const int64_t last = std::min<int64_t>(4, count - 4 * block);

@@ -66,9 +66,9 @@ struct FusedOperationTests {
     @Test(arguments: [DType.float32, .bfloat16], [(6, 2, 10), (3, 3, 8), (4, 1, 64)])
     func attention(type: DType, heads: (Int, Int, Int)) throws {
         let shape = AttentionShape(headCount: heads.0, keyValueHeadCount: heads.1, headSize: heads.2)
-        let offsets: [Int32] = [0, 7, 8, 310]  // a document of one token, and one longer than a block of rows
-        let fused = try wave([310, shape.fusedWidth], 0.4, type, scale: 2)
-        let dy = try wave([310, shape.queryWidth], 1.4, type)
+        let offsets: [Int32] = [0, 7, 8, 310, 800]  // one token; more than a block of rows; more than a unit of them
+        let fused = try wave([800, shape.fusedWidth], 0.4, type, scale: 2)
+        let dy = try wave([800, shape.queryWidth], 1.4, type)
         try compare(type, "attention") {
             let (output, sums) = try fused.attention(shape, DocumentLayout(offsets: offsets))
             let gradient = try dy.attentionGradient(

@@ -219,7 +219,7 @@ attune_status attune_adamw_step(const attune_adamw_memory *memory, const attune_
         const attune::AdamWLoop loop = loop_settings(*settings);
         const attune::AdamWMemory places = addresses(*memory);
         const int64_t count = g.numel(), blocks = (count + adamw_block - 1) / adamw_block;
-        attune::parallel_rows(blocks, 128, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(blocks, 128, [&](int64_t begin, int64_t end, int64_t) {
             kernels->adamw(attune::element_of(g), places, g.data_ptr(), begin * adamw_block,
                            std::min(end * adamw_block, count), loop);
         });
@@ -241,7 +241,7 @@ attune_status attune_weight_split(const attune_tensor *exact, attune_tensor *wei
         TORCH_CHECK(from.numel() == weight->value.numel() && from.numel() == remainder->value.numel(),
                     "splitting a weight: the sizes differ");
         const attune::AdamWMemory places = addresses({weight, remainder, nullptr, nullptr, nullptr, nullptr});
-        attune::parallel_rows(from.numel(), 1 << 14, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(from.numel(), 1 << 14, [&](int64_t begin, int64_t end, int64_t) {
             kernels->split(places, from.data_ptr<float>(), begin, end);
         });
     });

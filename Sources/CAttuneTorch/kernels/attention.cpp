@@ -10,22 +10,15 @@
 #include <ATen/ops/empty_like.h>
 #include <ATen/ops/zeros.h>
 
-#include <vector>
-
 #include "../products.h"
+#include "attention.h"
 #include "kernels.h"
+
+using attune::Heads, attune::Piece, attune::Place;
 
 namespace {
 
 constexpr int64_t block_rows = 256;
-
-struct Heads {
-    int64_t query, shared, size;
-    int64_t group() const { return query / shared; }
-    int64_t key_column() const { return query * size; }
-    int64_t value_column() const { return (query + shared) * size; }
-    int64_t columns() const { return (query + 2 * shared) * size; }
-};
 
 // [n, heads, size] columns starting at `column` of rows [begin, begin + n), as [shared, group, n, size].
 at::Tensor head_view(const at::Tensor &t, int64_t begin, int64_t n, int64_t column, int64_t heads, int64_t size,
@@ -33,18 +26,6 @@ at::Tensor head_view(const at::Tensor &t, int64_t begin, int64_t n, int64_t colu
     at::Tensor rows = t.narrow(0, begin, n).narrow(1, column, heads * size);
     return rows.view({n, shared, heads / shared, size}).permute({1, 2, 0, 3});
 }
-
-// Rows of a flat batch.
-struct Piece {
-    int64_t begin, count;
-};
-
-// A document's own rows, and what it sees before them.
-struct Place {
-    std::vector<Piece> seen;
-    Piece own;
-    int64_t past = 0;  // the rows of `seen`
-};
 
 struct Document {
     at::Tensor query, key, value;  // [K, G, n, S], [K, past + n, S], [K, past + n, S]
@@ -77,7 +58,7 @@ at::Tensor causal_mask(int64_t rows, int64_t first, int64_t keys, at::Device dev
 void softmax_in_place(at::Tensor &scores, at::Tensor &lse, int64_t rows, int64_t first, double scale) {
     const int64_t keys = scores.size(2), count = scores.numel() / keys;
     if (const auto *kernels = attune::fused_for(scores)) {
-        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
             kernels->causal_softmax(attune::element_of(scores), scores.data_ptr(), lse.data_ptr<float>(), begin, end,
                                     rows, first, keys, static_cast<float>(scale));
         });
@@ -92,7 +73,7 @@ void softmax_in_place(at::Tensor &scores, at::Tensor &lse, int64_t rows, int64_t
 void probabilities_in_place(at::Tensor &scores, const at::Tensor &lse, int64_t rows, int64_t first, double scale) {
     const int64_t keys = scores.size(2), count = scores.numel() / keys;
     if (const auto *kernels = attune::fused_for(scores)) {
-        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
             kernels->causal_probabilities(attune::element_of(scores), scores.data_ptr(), lse.data_ptr<float>(), begin,
                                           end, rows, first, keys, static_cast<float>(scale));
         });
@@ -108,7 +89,7 @@ void score_gradient_in_place(const at::Tensor &probabilities, at::Tensor &gradie
                              double scale) {
     const int64_t keys = gradient.size(2), count = gradient.numel() / keys;
     if (const auto *kernels = attune::fused_for(gradient)) {
-        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
             kernels->softmax_gradient(attune::element_of(gradient), probabilities.data_ptr(), gradient.data_ptr(),
                                       delta.data_ptr<float>(), begin, end, keys, static_cast<float>(scale));
         });
@@ -123,7 +104,7 @@ at::Tensor row_dot(const at::Tensor &a, const at::Tensor &b) {
     const int64_t width = a.size(-1), count = a.numel() / width;
     if (const auto *kernels = attune::fused_for(a)) {
         at::Tensor out = at::empty({count}, a.options().dtype(at::kFloat));
-        attune::parallel_rows(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(count, attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
             kernels->row_dot(attune::element_of(a), a.data_ptr(), b.data_ptr(), out.data_ptr<float>(), begin, end,
                              width);
         });
@@ -236,7 +217,11 @@ attune_status attune_attention_forward(const attune_tensor *qkv, const attune_do
         const std::vector<Place> places = places_of(in, *documents, h);
         at::Tensor result = at::empty({in.size(0), h.query * h.size}, in.options());
         at::Tensor sums = at::empty({h.query, in.size(0)}, in.options().dtype(at::kFloat));
-        for (const Place &place : places) forward_document(in, result, sums, place, h, scale);
+        if (attune::packs(in)) {
+            attune::attend_by_units(in.contiguous(), result, sums, places, h, scale);
+        } else {
+            for (const Place &place : places) forward_document(in, result, sums, place, h, scale);
+        }
         *out = new attune_tensor{result};
         *lse = new attune_tensor{sums};
     });
@@ -251,6 +236,11 @@ attune_status attune_attention_backward(const attune_tensor *dout, const attune_
         const at::Tensor &in = qkv->value;
         const std::vector<Place> places = places_of(in, *documents, h);
         at::Tensor result = at::empty_like(in);
+        if (attune::packs(in)) {
+            attune::attend_by_units_backward(dout->value.contiguous(), in.contiguous(), out->value, lse->value, result,
+                                             places, h, scale);
+            return result;
+        }
         const auto wide = in.options().dtype(at::kFloat);
         KeyValueGradient sums{at::zeros({h.shared, in.size(0), h.size}, wide), at::zeros({h.shared, in.size(0), h.size}, wide)};
         for (const Place &place : places) {

@@ -21,7 +21,7 @@ attune_status attune_cross_entropy_rows(attune_tensor *logits, const attune_tens
                 TORCH_CHECK(ids[i] >= 0 && ids[i] < rows.size(1), "cross-entropy: target ", ids[i], " is outside of ",
                             rows.size(1), " tokens");
             }
-            attune::parallel_rows(rows.size(0), 1, [&](int64_t begin, int64_t end, int64_t) {
+            attune::parallel_shares(rows.size(0), 1, [&](int64_t begin, int64_t end, int64_t) {
                 kernels->cross_entropy(attune::element_of(rows), rows.data_ptr(), ids,
                                        row_scale ? row_scale->value.data_ptr<float>() : nullptr,
                                        losses->value.data_ptr<float>(), begin, end, rows.size(1),

@@ -42,7 +42,7 @@ attune_status attune_rms_norm_forward(const attune_tensor *x, const attune_tenso
         if (const auto *kernels = attune::fused_for(in); kernels && weight->value.scalar_type() == in.scalar_type()) {
             out = at::empty_like(in);
             inverse = at::empty({in.size(0)}, in.options().dtype(at::kFloat));
-            attune::parallel_rows(in.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+            attune::parallel_shares(in.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
                 kernels->rms_forward(attune::element_of(in), in.data_ptr(), weight->value.data_ptr(), out.data_ptr(),
                                      inverse.data_ptr<float>(), begin, end, in.size(1), static_cast<float>(epsilon));
             });

@@ -4,7 +4,9 @@
 #include <ATen/Parallel.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
+#include <limits>
 
 extern "C" {
 void GOMP_parallel(void (*body)(void *), void *data, unsigned threads, unsigned flags);
@@ -36,6 +38,36 @@ void parallel_rows(int64_t rows, int64_t grain, const Body &body) {
             }
         },
         &call, static_cast<unsigned>(parts), 0);
+}
+
+// Calls body(begin, end, thread) for shares of [0, units), each of `least` to `most` units, until all are done: a thread
+// that has finished takes the next, large ones first, so that none waits long for one whose core is slow. Which thread has
+// which share is chance: only for results that do not depend on it.
+template <typename Body>
+void parallel_shares(int64_t units, int64_t least, const Body &body, int64_t most = std::numeric_limits<int64_t>::max()) {
+    const int64_t threads = std::min<int64_t>(at::get_num_threads(), std::max<int64_t>(1, units / least));
+    if (threads <= 1) {
+        if (units > 0) body(int64_t{0}, units, int64_t{0});
+        return;
+    }
+    struct Call {
+        const Body &body;
+        const int64_t units, least, most, threads;
+        std::atomic<int64_t> next;
+    } call{body, units, least, most, threads, 0};
+    GOMP_parallel(
+        [](void *data) {
+            Call &call = *static_cast<Call *>(data);
+            int64_t begin = call.next;
+            while (begin < call.units) {
+                const int64_t share = std::clamp((call.units - begin) / (2 * call.threads), call.least, call.most);
+                const int64_t end = std::min(call.units, begin + share);
+                if (!call.next.compare_exchange_weak(begin, end)) continue;
+                call.body(begin, end, static_cast<int64_t>(omp_get_thread_num()));
+                begin = call.next;
+            }
+        },
+        &call, static_cast<unsigned>(threads), 0);
 }
 
 inline int64_t part_count(int64_t rows, int64_t grain) {

@@ -14,7 +14,7 @@ attune_status attune_rotary_apply(attune_tensor *x, const attune_tensor *cosine,
         TORCH_CHECK(cosine->value.size(0) == t.size(0), "rotary: ", cosine->value.size(0), " angle rows for ",
                     t.size(0), " rows");
         if (const auto *kernels = attune::fused_for(t)) {
-            attune::parallel_rows(t.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+            attune::parallel_shares(t.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
                 kernels->rotary(attune::element_of(t), t.data_ptr(), cosine->value.data_ptr<float>(),
                                 sine->value.data_ptr<float>(), begin, end, t.size(1), heads, size,
                                 static_cast<float>(direction));

@@ -30,7 +30,7 @@ attune_status attune_swiglu_forward(const attune_tensor *gate_up, attune_tensor 
             return (at::silu(gate) * up).to(in.scalar_type());
         }
         at::Tensor result = at::empty({in.size(0), in.size(1) / 2}, in.options());
-        attune::parallel_rows(in.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(in.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
             kernels->swiglu_forward(attune::element_of(in), in.data_ptr(), result.data_ptr(), begin, end,
                                     result.size(1));
         });
@@ -51,7 +51,7 @@ attune_status attune_swiglu_backward(const attune_tensor *dout, const attune_ten
             return at::cat({dgate, d * gate * sigmoid}, 1).to(in.scalar_type());
         }
         at::Tensor result = at::empty_like(in);
-        attune::parallel_rows(in.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
+        attune::parallel_shares(in.size(0), attune::row_grain, [&](int64_t begin, int64_t end, int64_t) {
             kernels->swiglu_backward(attune::element_of(in), dout->value.data_ptr(), in.data_ptr(), result.data_ptr(),
                                      begin, end, in.size(1) / 2);
         });
