@@ -13,7 +13,7 @@ namespace {
 using attune::Factor, attune::ProductKernels, attune::ProductTarget;
 
 constexpr int64_t panel_columns = ProductKernels::panel_columns, tile_rows = ProductKernels::tile_rows;
-constexpr int64_t block_bytes = 4 << 20, least_tiles = 4;
+constexpr int64_t block_bytes = 4 << 20, least_tiles = 4, longest_inner = 4096;
 
 int64_t pieces(int64_t count, int64_t size) { return (count + size - 1) / size; }
 
@@ -107,6 +107,24 @@ void multiply_by_rows(const Product &p, const ProductKernels &kernels) {
     }
 }
 
+void multiply(const Product &p) {
+    const ProductKernels &kernels =
+        p.first.kept.scalar_type() == at::kFloat ? attune::float32_products : attune::bfloat16_products;
+    const bool has_few_rows = p.rows <= ProductKernels::near_tiles * tile_rows;
+    (has_few_rows ? multiply_by_panels : multiply_by_rows)(p, kernels);
+}
+
+// A panel of a long inner dimension, such as a vocabulary, is near no thread: it is cut, and the parts are added up in
+// float32 and rounded once.
+void multiply_in_parts(at::Tensor out, const at::Tensor &a, const at::Tensor &b, bool accumulate) {
+    at::Tensor sum = at::empty(out.sizes(), out.options().dtype(at::kFloat));
+    for (int64_t begin = 0; begin < a.size(-1); begin += longest_inner) {
+        const int64_t count = std::min(longest_inner, a.size(-1) - begin);
+        multiply(Product(sum, a.narrow(-1, begin, count), b.narrow(-2, begin, count), begin > 0));
+    }
+    accumulate ? out.add_(sum) : out.copy_(sum);
+}
+
 }  // namespace
 
 namespace attune {
@@ -122,10 +140,8 @@ void packed_product_into(at::Tensor out, const at::Tensor &a, const at::Tensor &
         if (!accumulate) out.zero_();
         return;
     }
-    const Product product(out, a, b, accumulate);
-    const ProductKernels &kernels = a.scalar_type() == at::kFloat ? float32_products : bfloat16_products;
-    const bool has_few_rows = product.rows <= ProductKernels::near_tiles * tile_rows;
-    (has_few_rows ? multiply_by_panels : multiply_by_rows)(product, kernels);
+    if (a.size(-1) > 2 * longest_inner) return multiply_in_parts(out, a, b, accumulate);
+    multiply(Product(out, a, b, accumulate));
 }
 
 at::Tensor packed_product(const at::Tensor &a, const at::Tensor &b) {

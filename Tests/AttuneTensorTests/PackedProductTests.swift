@@ -5,10 +5,12 @@ import Testing
 /// Products by our own loops against those of the library, on a processor that has them.
 @Suite(.enabled(if: Engine.availableKernels.contains(.avx512BFloat16))) struct PackedProductTests {
     /// Sizes with rests in every direction: of a tile's six rows, a pair, a vector of 16 and a panel of 64 columns, and
-    /// enough rows and columns for both ways to share the work and for a second block of packed columns.
+    /// enough rows and columns for both ways to share the work and for a second block of packed columns,
+    /// and an inner size that is cut.
     static let sizes = [
         (1, 1, 1), (6, 2, 16), (7, 5, 3), (13, 33, 70), (48, 64, 128), (49, 65, 129), (211, 97, 330),
         (50, 2_100, 1_100),
+        (50, 9_001, 20),
     ]
 
     /// Numbers between -1 and 1 without a pattern.

@@ -10,15 +10,16 @@ static void multiply(const Factor &first, int64_t rows, int64_t inner, int64_t c
     const auto *values = (const Element *)first.values;
     for (int64_t begin = 0; begin < rows; begin += ProductKernels::near_tiles * tile_rows) {
         const int64_t end = std::min(rows, begin + ProductKernels::near_tiles * tile_rows);
-        if (is_packed) pack_tiles<Word>({values + begin, first.row, first.column}, end - begin, inner, tiles);
+        // Rows whose neighbours along the inner dimension do not lie side by side are laid out like columns.
+        if (is_packed) pack_rows<Word>({values + begin, first.column, 1}, inner, end - begin, tiles);
+        const int64_t width = panel_width(end - begin);
         const uint32_t *panel = panels;
         for (int64_t column = 0; column < columns; column += panel_columns) {
             const int64_t count = std::min(panel_columns, columns - column);
             for (int64_t row = begin, tile = 0; row < end; row += tile_rows, ++tile) {
-                const auto *packed = (const Element *)(tiles + tile * words * tile_rows);
-                const auto source = is_packed
-                                        ? TileSource<Word>{packed, Word::elements, Word::elements * tile_rows}
-                                        : TileSource<Word>{values + row * first.row, first.row, Word::elements};
+                const auto *packed = (const Element *)(tiles + tile * tile_rows);
+                const auto source = is_packed ? TileSource<Word>{packed, Word::elements, Word::elements * width}
+                                              : TileSource<Word>{values + row * first.row, first.row, Word::elements};
                 const int64_t at = (row * target.row + column) * element_size;
                 const ProductTarget part{(char *)target.values + at, target.row, target.is_float, target.adds};
                 const int64_t height = std::min(tile_rows, end - row), vectors = panel_width(count) / lanes;

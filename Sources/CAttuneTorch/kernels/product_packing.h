@@ -30,16 +30,19 @@ ATTUNE_INLINE void transpose_words(__m512i (&rows)[16]) {
 // The columns of a panel, in whole vectors.
 ATTUNE_INLINE int64_t panel_width(int64_t columns) { return (columns + lanes - 1) / lanes * lanes; }
 
-// Columns that lie in memory one after the other.
+// Columns that lie in memory one after the other: [words][width].
 template <typename Word>
 static void pack_rows(const Factor &second, int64_t inner, int64_t columns, uint32_t *panel) {
     const int64_t width = panel_width(columns);
     for (int64_t k = 0; k < inner; k += Word::elements) {
         const auto *row = (const typename Word::Element *)second.values + k * second.row;
         const auto *next = k + 1 < inner ? row + second.row : nullptr;
-        for (int64_t column = 0; column < width; column += lanes) {
-            const auto *also = next ? next + column : nullptr;
-            _mm512_storeu_si512(panel + column, Word::across(row + column, also, columns - column));
+        for (int64_t column = 0; column < width; column += Word::elements * lanes) {
+            __m512i words[Word::elements];
+            Word::across(words, row + column, next ? next + column : nullptr, columns - column);
+            for (int64_t v = 0; v < Word::elements && column + v * lanes < width; ++v) {
+                _mm512_storeu_si512(panel + column + v * lanes, words[v]);
+            }
         }
         panel += width;
     }
@@ -74,24 +77,5 @@ static void pack(const Factor &second, int64_t inner, int64_t columns, uint32_t 
         auto *const layout = second.column == 1 ? pack_rows<Word> : pack_columns<Word>;
         layout(part, inner, count, panels);
         panels += words * ProductKernels::panel_columns;
-    }
-}
-
-// Rows whose neighbours along the inner dimension do not lie side by side: tiles of [words][6], one after the other.
-// All tiles take their part of a row while it is near.
-template <typename Word>
-static void pack_tiles(const Factor &first, int64_t rows, int64_t inner, uint32_t *tiles) {
-    constexpr int64_t height = ProductKernels::tile_rows;
-    const int64_t tile_words = (inner + Word::elements - 1) / Word::elements * height;
-    for (int64_t k = 0; k < inner; k += Word::elements) {
-        const auto *row = (const typename Word::Element *)first.values + k * first.column;
-        const auto *next = k + 1 < inner ? row + first.column : nullptr;
-        uint32_t *out = tiles + k / Word::elements * height;
-        for (int64_t begin = 0; begin < rows; begin += height) {
-            const auto *also = next ? next + begin : nullptr;
-            const __m512i words = Word::across(row + begin, also, std::min(height, rows - begin));
-            _mm256_mask_storeu_epi32(out, (__mmask8)first_bits(height), _mm512_castsi512_si256(words));
-            out += tile_words;
-        }
     }
 }

@@ -23,9 +23,9 @@ struct Single {
     ATTUNE_INLINE __m512i along(const float *at, int64_t count) {
         return _mm512_maskz_loadu_epi32((__mmask16)first_bits(count), at);
     }
-    // The words of 16 neighbouring columns.
-    ATTUNE_INLINE __m512i across(const float *at, const float *, int64_t count) {
-        return _mm512_maskz_loadu_epi32((__mmask16)first_bits(count), at);
+    // The words of 16 neighbouring columns for each element of a word; `next` is the row below, or null.
+    ATTUNE_INLINE void across(__m512i (&words)[1], const float *at, const float *, int64_t count) {
+        words[0] = _mm512_maskz_loadu_epi32((__mmask16)first_bits(count), at);
     }
     ATTUNE_INLINE __m512i last(const float *at) { return broadcast_word(at); }
     ATTUNE_INLINE __m512 add_product(__m512 sum, __m512i a, __m512i b) {
@@ -41,12 +41,16 @@ struct Pair {
     ATTUNE_INLINE __m512i along(const uint16_t *at, int64_t count) {
         return _mm512_maskz_loadu_epi16(first_bits(count), at);
     }
-    ATTUNE_INLINE __m512i across(const uint16_t *at, const uint16_t *next, int64_t count) {
-        const __mmask16 there = (__mmask16)first_bits(count);
-        const __m512i low = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(there, at));
-        if (!next) return low;
-        const __m512i high = _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(there, next));
-        return _mm512_or_si512(low, _mm512_slli_epi32(high, 16));
+    ATTUNE_INLINE void across(__m512i (&words)[2], const uint16_t *at, const uint16_t *next, int64_t count) {
+        const __mmask32 there = first_bits(count);
+        const __m512i first = _mm512_maskz_loadu_epi16(there, at);
+        const __m512i second = next ? _mm512_maskz_loadu_epi16(there, next) : _mm512_setzero_si512();
+        // Quarters of both are interleaved in place, then put in order.
+        const __m512i low = _mm512_unpacklo_epi16(first, second), high = _mm512_unpackhi_epi16(first, second);
+        const __m512i front = _mm512_setr_epi64(0, 1, 8, 9, 2, 3, 10, 11);
+        const __m512i back = _mm512_setr_epi64(4, 5, 12, 13, 6, 7, 14, 15);
+        words[0] = _mm512_permutex2var_epi64(low, front, high);
+        words[1] = _mm512_permutex2var_epi64(low, back, high);
     }
     // The word of a last element that has no neighbour.
     ATTUNE_INLINE __m512i last(const uint16_t *at) { return _mm512_set1_epi32(*at); }
