@@ -10,12 +10,10 @@
 
 namespace {
 
-using attune::Factor, attune::ProductKernels, attune::ProductTarget;
+using attune::Factor, attune::pieces, attune::ProductKernels, attune::ProductTarget;
 
 constexpr int64_t panel_columns = ProductKernels::panel_columns, tile_rows = ProductKernels::tile_rows;
 constexpr int64_t block_bytes = 4 << 20, least_tiles = 4, longest_inner = 4096;
-
-int64_t pieces(int64_t count, int64_t size) { return (count + size - 1) / size; }
 
 // A matrix or a batch of them, one of whose last two strides is 1.
 struct Operand {

@@ -9,8 +9,7 @@ import Testing
     /// and an inner size that is cut.
     static let sizes = [
         (1, 1, 1), (6, 2, 16), (7, 5, 3), (13, 33, 70), (48, 64, 128), (49, 65, 129), (211, 97, 330),
-        (50, 2_100, 1_100),
-        (50, 9_001, 20),
+        (50, 2_100, 1_100), (50, 9_001, 20),
     ]
 
     /// Numbers between -1 and 1 without a pattern.

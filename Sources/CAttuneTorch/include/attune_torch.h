@@ -151,7 +151,8 @@ attune_status attune_gradients_of(const attune_tensor *scalar, attune_tensor *co
 
 // ---- fused operations: kernels/*.cpp ---- (each has a composition of ATen operators beside it)
 // Which form of the fused operations runs for this thread: -1 the best this processor has, 0 the compositions, 1 portable,
-// 2 AVX2, 3 AVX-512, 4 AVX-512 BF16 with our own products (packed_products.cpp). A form the processor does not have is an error.
+// 2 AVX2, 3 AVX-512, 4 AVX-512 BF16 with our own products (packed_products.cpp). A form the processor does not have is an
+// error.
 attune_status attune_kernels_select(int32_t form);
 int32_t attune_kernels_selected(void);
 const char *attune_kernels_name(void);

@@ -1,8 +1,8 @@
-// Causal attention inside each document of a flat batch, and over the rows of earlier documents that it continues:
-// batched products with a fused softmax between them. Query rows go in blocks, so that little above the diagonal is
-// computed; the query heads that share a key head are folded into the rows of one product, so keys and values are never
-// repeated. The backward recomputes the probabilities from the saved log-sum-exp (Dao et al. 2022) and keeps its sums
-// over blocks and documents in float32.
+// Causal attention inside each document of a flat batch, and over the rows of earlier documents that it continues. With
+// own products it goes by units (attention_units.cpp), else by batched products with a fused softmax between them. Query
+// rows go in blocks, so that little above the diagonal is computed; the query heads that share a key head are folded into
+// the rows of one product, so keys and values are never repeated. The backward recomputes the probabilities from the saved
+// log-sum-exp (Dao et al. 2022) and keeps its sums over blocks and documents in float32.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/cat.h>

@@ -14,8 +14,8 @@ namespace attune {
 class Room {
    public:
     Room(const ProductKernels &kernels, const Heads &h, int64_t keys, int64_t element) {
-        const int64_t panels = (keys + ProductKernels::panel_columns - 1) / ProductKernels::panel_columns;
-        const int64_t head_panels = (h.size + ProductKernels::panel_columns - 1) / ProductKernels::panel_columns;
+        const int64_t panels = pieces(keys, ProductKernels::panel_columns);
+        const int64_t head_panels = pieces(h.size, ProductKernels::panel_columns);
         take(key_rows, keys * h.size * element);
         take(value_rows, keys * h.size * element);
         take(key_columns, panels * kernels.panel_words(h.size) * 4);
@@ -43,7 +43,7 @@ class Room {
    private:
     void take(int64_t &place, int64_t size) {
         place = bytes_;
-        bytes_ += (size + 63) / 64 * 64;
+        bytes_ += pieces(size, 64) * 64;
     }
     char *base_ = nullptr;
     int64_t bytes_ = 0;
@@ -57,7 +57,8 @@ class Call {
           table(*active_kernels()), element(element_of(qkv)), size(qkv.element_size()),
           rows(qkv.size(0)), scale(static_cast<float>(factor)), units(units_of(places, heads)),
           input(static_cast<const char *>(qkv.const_data_ptr())), layout_(kernels, h, most_keys(units), size) {
-        memory_ = at::empty({part_count(static_cast<int64_t>(units.size()), 1) * layout_.bytes()}, qkv.options().dtype(at::kByte));
+        const int64_t threads = part_count(static_cast<int64_t>(units.size()), 1);
+        memory_ = at::empty({threads * layout_.bytes()}, qkv.options().dtype(at::kByte));
     }
 
     Room room(int64_t thread) const {

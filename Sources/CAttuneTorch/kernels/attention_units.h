@@ -26,20 +26,17 @@ struct Block {
 
     Block(const Unit &unit, int64_t at)
         : from(at), rows(std::min(unit_block_rows, unit.end - at)), first(unit.place->past + at),
-          keys(std::min(unit.keys(), whole_panels(first + rows))) {}
+          keys(std::min(unit.keys(), pieces(first + rows, panel) * panel)) {}
 
    private:
-    static int64_t whole_panels(int64_t columns) {
-        constexpr int64_t size = ProductKernels::panel_columns;
-        return (columns + size - 1) / size * size;
-    }
+    static constexpr int64_t panel = ProductKernels::panel_columns;
 };
 
 inline std::vector<Unit> units_of(const std::vector<Place> &places, const Heads &h) {
     std::vector<Unit> units;
     for (const Place &place : places) {
-        const int64_t n = place.own.count, blocks = (n + unit_block_rows - 1) / unit_block_rows;
-        const int64_t parts = std::min(most_units, (blocks + least_blocks - 1) / least_blocks);
+        const int64_t n = place.own.count, blocks = pieces(n, unit_block_rows);
+        const int64_t parts = std::min(most_units, pieces(blocks, least_blocks));
         for (int64_t head = 0; head < h.shared; ++head) {
             for (int64_t part = 0; part < parts; ++part) {
                 const int64_t begin = blocks * part / parts * unit_block_rows;

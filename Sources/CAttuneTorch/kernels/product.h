@@ -7,6 +7,9 @@
 
 namespace attune {
 
+// How many pieces of a size it takes to hold `count`.
+constexpr int64_t pieces(int64_t count, int64_t size) { return (count + size - 1) / size; }
+
 // A matrix of float32 or bfloat16 by its strides in elements, one of which is 1.
 struct Factor {
     const void *values;
@@ -35,7 +38,7 @@ struct ProductKernels {
     void (*multiply)(const Factor &first, int64_t rows, int64_t inner, int64_t columns, const uint32_t *panels,
                      uint32_t *tiles, const ProductTarget &target);
 
-    int64_t words(int64_t inner) const { return (inner + elements_a_word - 1) / elements_a_word; }
+    int64_t words(int64_t inner) const { return pieces(inner, elements_a_word); }
     int64_t panel_words(int64_t inner) const { return words(inner) * panel_columns; }
     int64_t tile_words(int64_t inner) const { return words(inner) * tile_rows; }
 };

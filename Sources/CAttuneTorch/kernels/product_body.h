@@ -6,7 +6,7 @@ static void multiply(const Factor &first, int64_t rows, int64_t inner, int64_t c
     using Element = typename Word::Element;
     constexpr int64_t tile_rows = ProductKernels::tile_rows, panel_columns = ProductKernels::panel_columns;
     const bool is_packed = first.column != 1;
-    const int64_t element_size = target.is_float ? 4 : 2, words = (inner + Word::elements - 1) / Word::elements;
+    const int64_t element_size = target.is_float ? 4 : 2, words = pieces(inner, Word::elements);
     const auto *values = (const Element *)first.values;
     for (int64_t begin = 0; begin < rows; begin += ProductKernels::near_tiles * tile_rows) {
         const int64_t end = std::min(rows, begin + ProductKernels::near_tiles * tile_rows);

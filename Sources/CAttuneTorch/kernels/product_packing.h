@@ -28,7 +28,7 @@ ATTUNE_INLINE void transpose_words(__m512i (&rows)[16]) {
 }
 
 // The columns of a panel, in whole vectors.
-ATTUNE_INLINE int64_t panel_width(int64_t columns) { return (columns + lanes - 1) / lanes * lanes; }
+ATTUNE_INLINE int64_t panel_width(int64_t columns) { return pieces(columns, lanes) * lanes; }
 
 // Columns that lie in memory one after the other: [words][width].
 template <typename Word>
@@ -51,7 +51,7 @@ static void pack_rows(const Factor &second, int64_t inner, int64_t columns, uint
 // Columns each of which lies in memory in one piece: blocks of 16 columns and 16 words are transposed.
 template <typename Word>
 static void pack_columns(const Factor &second, int64_t inner, int64_t columns, uint32_t *panel) {
-    const int64_t width = panel_width(columns), words = (inner + Word::elements - 1) / Word::elements;
+    const int64_t width = panel_width(columns), words = pieces(inner, Word::elements);
     for (int64_t column = 0; column < width; column += lanes) {
         for (int64_t word = 0; word < words; word += lanes) {
             const int64_t k = word * Word::elements;
@@ -69,7 +69,7 @@ static void pack_columns(const Factor &second, int64_t inner, int64_t columns, u
 
 template <typename Word>
 static void pack(const Factor &second, int64_t inner, int64_t columns, uint32_t *panels) {
-    const int64_t words = (inner + Word::elements - 1) / Word::elements;
+    const int64_t words = pieces(inner, Word::elements);
     for (int64_t column = 0; column < columns; column += ProductKernels::panel_columns) {
         const int64_t count = std::min(ProductKernels::panel_columns, columns - column);
         const auto *values = (const typename Word::Element *)second.values + column * second.column;

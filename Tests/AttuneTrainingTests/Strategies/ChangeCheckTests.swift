@@ -34,6 +34,20 @@ struct ChangeCheckTests {
     }
 
     @Test(arguments: [DType.float32, .bfloat16])
+    func aChangeOfOneNumberIsSeenWhereverItIs(type: DType) throws {
+        let model = try parity.load(type)
+        let check = try ChangeCheck(model, expectsMovement: false)
+        let strayed = model.blocks[0].attentionNorm.weight, before = try strayed.value.cloned()
+        for place in 0..<strayed.elementCount {
+            try strayed.value.narrowed(0, from: place, count: 1).add(Tensor.full([1], 1, type))
+            #expect(throws: StrategyError.changedAtRest(names: [strayed.name], step: 1), "number \(place)") {
+                try step(check, model, rate: 1e-3)
+            }
+            try strayed.value.assign(before)
+        }
+    }
+
+    @Test(arguments: [DType.float32, .bfloat16])
     func aTensorThatShouldHaveMovedIsSeen(type: DType) throws {
         let model = try parity.load(type)
         let expected = StrategyError.unmoved(names: [norm], step: 1)
