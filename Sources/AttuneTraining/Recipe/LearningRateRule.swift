@@ -19,7 +19,7 @@ public struct LearningRateRule: Sendable, Equatable {
         let size = sizes.first { parameters <= $0.upTo } ?? largest
         let way = Way(strategy, stepsPerBlock: stepsPerBlock)
         let share = way.followsTokens ? min(1, Double(max(1, tokensPerStep)) / fullStepTokens).squareRoot() : 1
-        let rate = twoDigits(min(size.rate * share * way.factor, highest))
+        let rate = twoDigits(min(size.rate * share * way.factor, way.highest))
         let tokens = share < 1 ? " in steps of \(tokensPerStep) tokens" : ""
         return LearningRateRule(
             rate: rate,
@@ -30,6 +30,8 @@ public struct LearningRateRule: Sendable, Equatable {
     private struct Way {
         let name: String
         var factor = 1.0
+        /// Above this small models begin to shake where all blocks move in every step.
+        var highest = 1e-3
         var followsTokens = false
 
         init(_ strategy: StrategyKind, stepsPerBlock: Int) {
@@ -40,16 +42,16 @@ public struct LearningRateRule: Sendable, Equatable {
             case .progressive: name = "progressive fine-tuning"
             case .surgical: name = "surgical fine-tuning"
             case .layerwise:
-                // A block has only its turn to move in: turns of 100 steps take 0.3 of the rate, after BAdam.
+                // A block has only its turn to move in, and Adam's first steps go by their signs: short turns took rates that
+                // fall with the root of their length (docs/recipe.md). Turns of 100 take 0.3 of the rate, after BAdam.
+                let steps = Double(max(1, stepsPerBlock))
                 name = "layer-wise fine-tuning in turns of \(stepsPerBlock)"
-                factor = min(10, max(0.3, 30 / Double(max(1, stepsPerBlock))))
+                (factor, highest) = (max(0.3, min(20 / 3 / steps.squareRoot(), 30 / steps)), 2e-3)
             case .lora: (name, factor) = ("LoRA beside a model", 10)
             }
         }
     }
 
-    /// Above this small models begin to shake.
-    private static let highest = 1e-3
     /// Steps of this many tokens and more take the whole rate.
     private static let fullStepTokens = 4096.0
     private static let sizes: [(upTo: Int, rate: Double, range: String)] = [

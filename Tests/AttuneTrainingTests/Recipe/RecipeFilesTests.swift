@@ -119,7 +119,7 @@ private let repository = URL(fileURLWithPath: #filePath)
         #expect(rule.rate == expected)
     }
 
-    @Test(arguments: [(1, 1e-3), (5, 1e-3), (15, 6e-4), (30, 3e-4), (100, 9e-5), (1000, 9e-5)])
+    @Test(arguments: [(1, 2e-3), (4, 1e-3), (16, 5e-4), (30, 3e-4), (100, 9e-5), (1000, 9e-5)])
     func shortTurnsOfSingleBlocksTakeMoreUpToALimit(steps: Int, expected: Double) {
         let rule = LearningRateRule.resolve(
             parameters: 134_515_008, strategy: .layerwise, tokensPerStep: 8192, stepsPerBlock: steps)
