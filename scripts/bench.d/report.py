@@ -71,7 +71,8 @@ def of_turns(value):
     for name, entries in found.items():
         partner = turns.PEERS[name][3] if name in turns.PEERS else None
         ratio = f"{speeds[partner] / speeds[name]:.2f}" if partner in speeds else ""
-        shares = [entry["share_of_product_limit"] for entry in entries if entry.get("share_of_product_limit")]
+        inside = [entry["breakdown"] for entry in entries if "breakdown" in entry]
+        shares = [step["product_seconds_alone"] / step["seconds"] for step in inside]
         rows.append([
             name, f"{speeds[name]:.0f}", ratio,
             f"{median([entry['peak_memory_bytes'] for entry in entries]) / 2**30:.2f}",
@@ -79,6 +80,8 @@ def of_turns(value):
             f"{100 * median(shares):.0f} %" if shares else "", len(entries)])
     lines = table(["run", "tokens/s", "Attune is faster by", "peak, GiB", "first step after, s",
                    "of the products' limit", "rounds"], rows)
+    lines += ["\nThe share of the products' limit is the time of one step's matrix products alone over that of the very step; above "
+              "100 % the machine was slower when they ran alone."]
     lines += [f"\n{name}: {words}" for name, words in failed.items()] + parts(found)
     chart = bars("Training speed", "real tokens a second, median", list(speeds), [("tokens/s", list(speeds.values()))])
     memory = {name: median([entry["peak_memory_bytes"] for entry in entries]) / 2**30 for name, entries in found.items()}
