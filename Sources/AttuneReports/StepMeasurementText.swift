@@ -32,12 +32,8 @@ public struct StepMeasurementText {
 }
 
 extension StepMeasurement {
-    /// Of the speed that the products alone would allow, what the measured steps reach, 0...1.
-    ///
-    /// Products are those of the step that was looked into; both speeds are per token, since steps differ in size.
-    public var shareOfProductLimit: Double? {
-        breakdown.map { tokensPerSecond * $0.productSecondsAlone / Double(max(1, $0.tokens)) }
-    }
+    /// Of the speed that its products alone would allow, what the step reaches that was looked into, 0...1.
+    public var shareOfProductLimit: Double? { breakdown.map { $0.productSecondsAlone / max($0.seconds, 1e-9) } }
 
     /// The measurement for machines.
     public var json: JSONValue {
