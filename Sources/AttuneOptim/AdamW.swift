@@ -62,7 +62,8 @@ public final class AdamW: Optimizer {
         let numbers = AdamWStep(
             learningRate: step.learningRate * factor, betas: (settings.beta1, settings.beta2),
             epsilon: settings.epsilon, weightDecay: parameter.decay(settings.weightDecay),
-            gradientScale: step.gradientScale, step: own.steps, seed: seed(parameter.name, own.steps))
+            gradientScale: step.gradientScale, step: own.steps,
+            seed: chanceSeed(parameter.name, run: settings.seed, step: own.steps))
         let second = try own.second ?? .zeros(like: parameter.value, packed: false, isSigned: false)
         try parameter.value.adamW(
             numbers, remainder: parameter.remainder, first: own.first, second: second, gradient: gradient)
@@ -80,13 +81,6 @@ public final class AdamW: Optimizer {
         return Moments(
             first: try .zeros(like: parameter.value, packed: packs, isSigned: true),
             second: packs ? try .zeros(like: parameter.value, packed: true, isSigned: false) : nil)
-    }
-
-    /// A seed for a tensor's own step: FNV-1a (Fowler, Noll, Vo) over the name, then run and step.
-    private func seed(_ name: String, _ step: Int) -> UInt32 {
-        var hash = Draw.number(of: name)
-        for number in [settings.seed, step] { hash = (hash ^ UInt32(truncatingIfNeeded: number)) &* 16_777_619 }
-        return hash
     }
 }
 
@@ -114,10 +108,7 @@ extension AdamW {
 
     /// Takes a state back.
     public func restore(_ state: OptimizerState, for parameters: [Parameter]) throws {
-        let known = Set(parameters.map(\.name))
-        if let foreign = state.steps.keys.sorted().first(where: { !known.contains($0) }) {
-            throw OptimizerError.foreignState(name: foreign)
-        }
+        try state.checkOwners(parameters)
         let tensors = Dictionary(state.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
         moments = [:]
         order = []

@@ -43,6 +43,22 @@ public struct OptimizerState {
     }
 }
 
+extension OptimizerState {
+    /// Throws when the state has steps of a parameter that is not among these.
+    func checkOwners(_ parameters: [Parameter]) throws {
+        let known = Set(parameters.map(\.name))
+        guard let foreign = steps.keys.sorted().first(where: { !known.contains($0) }) else { return }
+        throw OptimizerError.foreignState(name: foreign)
+    }
+}
+
+/// A seed for what is rounded by chance in a tensor's own step: FNV-1a (Fowler, Noll, Vo) over the name, then run and step.
+func chanceSeed(_ name: String, run: Int, step: Int) -> UInt32 {
+    var hash = Draw.number(of: name)
+    for number in [run, step] { hash = (hash ^ UInt32(truncatingIfNeeded: number)) &* 16_777_619 }
+    return hash
+}
+
 extension Parameter {
     /// The weight decay that falls on this parameter: matrices, adapters and a head of its own, nothing else.
     func decay(_ weightDecay: Double) -> Double { [.matrix, .adapter, .head].contains(role) ? weightDecay : 0 }

@@ -63,10 +63,7 @@ public final class SGD: Optimizer {
 
     /// Takes a state back.
     public func restore(_ state: OptimizerState, for parameters: [Parameter]) throws {
-        let known = Set(parameters.map(\.name))
-        if let foreign = state.steps.keys.sorted().first(where: { !known.contains($0) }) {
-            throw OptimizerError.foreignState(name: foreign)
-        }
+        try state.checkOwners(parameters)
         let tensors = Dictionary(state.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
         (velocities, steps, order) = ([:], state.steps, parameters.map(\.name).filter { state.steps[$0] != nil })
         for name in order {

@@ -59,7 +59,48 @@ public struct AdamWMoment {
     }
 }
 
+/// The numbers of one Adafactor step.
+public struct AdafactorStep: Sendable, Equatable {
+    /// The learning rate of this step.
+    public var learningRate: Double
+    /// The decoupled weight decay.
+    public var weightDecay: Double
+    /// What the gradient is multiplied by first: the clip factor.
+    public var gradientScale: Double
+    /// How much of the second moment stays: 0 in a tensor's first step.
+    public var decay: Double
+    /// The seed of what is rounded by chance; with equal seeds the results are the same bits.
+    public var seed: UInt32
+
+    /// Makes the settings of a step.
+    public init(
+        learningRate: Double, weightDecay: Double = 0, gradientScale: Double = 1, decay: Double, seed: UInt32 = 0
+    ) {
+        self.learningRate = learningRate
+        self.weightDecay = weightDecay
+        self.gradientScale = gradientScale
+        self.decay = decay
+        self.seed = seed
+    }
+}
+
 extension Tensor {
+    /// One Adafactor step on this weight; the update's root mean square is at most 1 before the learning rate.
+    ///
+    /// A matrix [R, C] has a second moment of `rows` [R] and `columns` [C]; any other shape has it whole in `rows`, and no
+    /// columns. Both are float32. Weight, remainder and gradient are as for `adamW`. Source: Shazeer and Stern 2018,
+    /// algorithms 4 and 5.
+    public func adafactor(
+        _ settings: AdafactorStep, remainder: Tensor? = nil, rows: Tensor, columns: Tensor?, gradient: Tensor
+    ) throws {
+        var numbers = attune_adafactor_settings(
+            learning_rate: settings.learningRate, weight_decay: settings.weightDecay,
+            gradient_scale: settings.gradientScale, decay: settings.decay, seed: settings.seed)
+        var memory = attune_adafactor_memory(
+            weight: handle, remainder: remainder?.handle, rows: rows.handle, columns: columns?.handle)
+        try check(attune_adafactor_step(&memory, gradient.handle, &numbers), "Adafactor")
+    }
+
     /// One AdamW step on this weight, in one pass over memory.
     ///
     /// The weight is float32, or bfloat16 with a `remainder`: int16 makes it an exact float32, uint8 a float of 24 bits;

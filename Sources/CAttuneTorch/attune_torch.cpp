@@ -12,6 +12,7 @@
 #include "tensor.cpp"
 #include "widened.cpp"
 
+#include "kernels/adafactor.cpp"
 #include "kernels/adamw.cpp"
 #include "kernels/attention.cpp"
 #include "kernels/attention_units.cpp"
@@ -20,4 +21,5 @@
 #include "kernels/rotary.cpp"
 #include "kernels/select.cpp"
 #include "kernels/square_sum.cpp"
+#include "kernels/stored_weight.cpp"
 #include "kernels/swiglu.cpp"

@@ -231,6 +231,21 @@ typedef struct {
 // One pass over all of it; the gradient is float32 or bfloat16.
 attune_status attune_adamw_step(const attune_adamw_memory *memory, const attune_tensor *gradient,
                                 const attune_adamw_settings *settings);
+typedef struct {
+    double learning_rate, weight_decay;
+    double gradient_scale;  // the clip factor
+    double decay;           // how much of the second moment stays: 0 in the first step of this tensor
+    uint32_t seed;          // of what is rounded by chance
+} attune_adafactor_settings;
+
+// What Adafactor keeps for one tensor; the weight as for AdamW. Of a matrix [R, C]: rows [R] and columns [C]. Of others:
+// rows in the weight's shape, and no columns. Both are float32.
+typedef struct {
+    attune_tensor *weight, *remainder, *rows, *columns;
+} attune_adafactor_memory;
+
+attune_status attune_adafactor_step(const attune_adafactor_memory *memory, const attune_tensor *gradient,
+                                    const attune_adafactor_settings *settings);
 // The float32 weight that a bfloat16 weight and its remainder stand for, and the way back.
 attune_status attune_weight_join(const attune_tensor *weight, const attune_tensor *remainder, attune_tensor **out);
 attune_status attune_weight_split(const attune_tensor *exact, attune_tensor *weight, attune_tensor *remainder);

@@ -53,6 +53,19 @@ static void adamw(Element element, const AdamWMemory &memory, const void *gradie
                   const AdamWLoop &settings) {
     ATTUNE_BOTH(adamw_memory(memory, (const T *)gradient, begin, end, settings))
 }
+static void factored_squares(Element element, const void *gradient, float scale, float *row_means, float *column_sums,
+                             int64_t begin, int64_t end, int64_t width) {
+    ATTUNE_BOTH(factored_squares_rows((const T *)gradient, scale, row_means, column_sums, begin, end, width))
+}
+static double factored_size(Element element, const void *gradient, const FactoredUpdate &update, int64_t begin,
+                            int64_t end, int64_t width) {
+    ATTUNE_BOTH(return factored_size_rows((const T *)gradient, update, begin, end, width))
+}
+static void factored_step(Element element, const WeightMemory &memory, const void *gradient,
+                          const FactoredUpdate &update, const FactoredLoop &settings, int64_t begin, int64_t end,
+                          int64_t width) {
+    ATTUNE_BOTH(factored_step_rows(memory, (const T *)gradient, update, settings, begin, end, width))
+}
 static double square_sum(Element element, const void *values, int64_t begin, int64_t end) {
     ATTUNE_BOTH(return square_sum_range((const T *)values, begin, end))
 }
@@ -60,7 +73,7 @@ static double square_sum(Element element, const void *values, int64_t begin, int
 #undef ATTUNE_BOTH
 
 static constexpr KernelTable table_named(const char *name) {
-    return {name,    rms_forward,    rms_backward,         swiglu_forward,   swiglu_backward, rotary,
-            causal_softmax, causal_probabilities, softmax_gradient, row_dot, cross_entropy,   adamw,
-            split_memory,   square_sum};
+    return {name,          rms_forward,    rms_backward,         swiglu_forward,   swiglu_backward, rotary,
+            causal_softmax, causal_probabilities, softmax_gradient, row_dot, cross_entropy, adamw,
+            split_memory,  factored_squares, factored_size,     factored_step,    square_sum};
 }

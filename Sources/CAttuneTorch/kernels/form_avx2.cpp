@@ -7,7 +7,9 @@ namespace attune {
 namespace avx2 {
 #include "vector.h"
 #include "body.h"
+#include "weight_body.h"
 #include "adamw_body.h"
+#include "adafactor_body.h"
 #include "entries.h"
 }  // namespace avx2
 const KernelTable avx2_table = avx2::table_named("AVX2");

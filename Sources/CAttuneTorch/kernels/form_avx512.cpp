@@ -7,7 +7,9 @@ namespace attune {
 namespace avx512 {
 #include "vector.h"
 #include "body.h"
+#include "weight_body.h"
 #include "adamw_body.h"
+#include "adafactor_body.h"
 #include "entries.h"
 }  // namespace avx512
 const KernelTable avx512_table = avx512::table_named("AVX-512");

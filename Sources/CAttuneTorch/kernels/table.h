@@ -15,11 +15,29 @@ struct AdamWLoop {
 // How a weight is kept: float32; bfloat16 and 16 or 8 more bits; bfloat16 alone.
 enum class WeightKeeping { whole, halved, shortened, alone };
 
-// Where a tensor's weight and moments lie; without scales the moments are float32, with them bytes.
-struct AdamWMemory {
+// Where a tensor's weight lies, and the bits that its rounding has cut off.
+struct WeightMemory {
     WeightKeeping keeping;
-    void *weight, *remainder, *first, *second;
+    void *weight, *remainder;
+};
+
+// A weight and where its moments lie; without scales they are float32, with them bytes.
+struct AdamWMemory {
+    WeightMemory weight;
+    void *first, *second;
     float *first_scale, *second_scale;
+};
+
+// What the gradient of row r and column c is multiplied by to become an update: scale * rows[r] * columns[c].
+struct FactoredUpdate {
+    float scale;
+    const float *rows, *columns;
+};
+
+// What becomes of a weight: keep * weight - rate * update.
+struct FactoredLoop {
+    float keep, rate;
+    uint32_t seed;  // of what is rounded by chance
 };
 
 // The numbers that share a scale; ranges of a packed tensor begin at a multiple of it.
@@ -55,7 +73,16 @@ struct KernelTable {
     void (*adamw)(Element gradient_type, const AdamWMemory &memory, const void *gradient, int64_t begin, int64_t end,
                   const AdamWLoop &settings);
     // The weight and its remainder from exact numbers, in one pass.
-    void (*split)(const AdamWMemory &memory, const float *exact, int64_t begin, int64_t end);
+    void (*split)(const WeightMemory &memory, const float *exact, int64_t begin, int64_t end);
+    // The mean square of each row of scale * gradient, and the sums of columns [width], which are added to.
+    void (*factored_squares)(Element, const void *gradient, float scale, float *row_means, float *column_sums,
+                             int64_t begin, int64_t end, int64_t width);
+    // The sum of the squares of an update.
+    double (*factored_size)(Element, const void *gradient, const FactoredUpdate &update, int64_t begin, int64_t end,
+                            int64_t width);
+    void (*factored_step)(Element gradient_type, const WeightMemory &memory, const void *gradient,
+                          const FactoredUpdate &update, const FactoredLoop &settings, int64_t begin, int64_t end,
+                          int64_t width);
     double (*square_sum)(Element, const void *values, int64_t begin, int64_t end);
 };
 

@@ -21,16 +21,26 @@ struct CheckpointTests {
 
     /// The ways to keep weights, moments and gradients that a recipe can choose.
     enum Mode: String, CaseIterable {
-        case fp32, bf16, packed, lean, inBackward
+        case fp32, bf16, packed, lean, inBackward, factored, factoredLean
 
         var type: DType { self == .fp32 || self == .inBackward ? .float32 : .bfloat16 }
-        var keeping: WeightKeeping { self == .packed ? .shortened : self == .lean ? .rounded : .exact }
+        var optimizer: any Optimizer {
+            guard self != .factored, self != .factoredLean else { return Adafactor() }
+            var settings = AdamW.Settings()
+            settings.packsMoments = self == .packed
+            return AdamW(settings)
+        }
+        var keeping: WeightKeeping {
+            switch self {
+            case .packed: .shortened
+            case .lean, .factoredLean: .rounded
+            case .fp32, .bf16, .inBackward, .factored: .exact
+            }
+        }
     }
 
     private func trainer(_ mode: Mode = .fp32, steps: Int = 9) throws -> Trainer {
         let batches = try (0..<5).map { try parity.batch("train.\($0)") }
-        var optimizer = AdamW.Settings()
-        optimizer.packsMoments = mode == .packed
         var settings = Trainer.Settings(
             learningRate: 1e-3, schedule: Schedule(.cosine, totalSteps: steps, warmupRatio: 0.2), maxGradientNorm: 1,
             recomputes: false, totalSteps: steps)
@@ -38,7 +48,7 @@ struct CheckpointTests {
         settings.clipping = mode == .inBackward ? .previousNorm : .globalNorm
         return Trainer(
             model: try parity.load(mode.type, mode.keeping), source: CyclingBatches(batches: batches),
-            strategy: FullStrategy(), optimizer: AdamW(optimizer), settings: settings)
+            strategy: FullStrategy(), optimizer: mode.optimizer, settings: settings)
     }
 
     private func source() throws -> WeightSource { try WeightSource(path: Fixture.root + "/models/" + parity.name) }
