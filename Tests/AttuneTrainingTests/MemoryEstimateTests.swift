@@ -101,6 +101,7 @@ struct MemoryEstimateTests {
         let whole = try estimate().total
         #expect(try estimate() { $0.recomputes = true }.total < whole)
         #expect(try estimate() { $0.optimizer = .adamw8bit }.total < whole)
+        #expect(try estimate() { $0.optimizer = .adafactor }.total < estimate { $0.optimizer = .adamw8bit }.total)
         #expect(try estimate() { $0.updatesInBackward = true }.total < whole)
         #expect(try estimate() { $0.keeping = 1 }.total < whole)
         #expect(try estimate() { $0.microBatchRows = 1024 }.total < whole)

@@ -10,7 +10,8 @@ extension ImportRule {
             "torch.optim.adamw": "adamw",
             "adamw_8bit": "adamw_8bit", "adamw_bnb_8bit": "adamw_8bit", "paged_adamw_8bit": "adamw_8bit",
             "bitsandbytes.optim.adamw8bit": "adamw_8bit", "bitsandbytes.optim.pagedadamw8bit": "adamw_8bit",
-            "bitsandbytes.optim.pagedadamw": "adamw", "sgd": "sgd", "torch.optim.sgd": "sgd",
+            "bitsandbytes.optim.pagedadamw": "adamw", "adafactor": "adafactor",
+            "transformers.adafactor": "adafactor", "sgd": "sgd", "torch.optim.sgd": "sgd",
         ])
 
     /// Names of schedules; Attune's warm-up is part of each.

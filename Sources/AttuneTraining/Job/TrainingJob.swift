@@ -82,10 +82,10 @@ struct PreparedRun {
         self.recipe = recipe
         try recipe.checkInputs()
         computeType = try recipe.model.computeType(on: .cpu)
-        guard recipe.model.precision != .bf16Lean || recipe.training.optimizer.isAdamW else {
+        guard recipe.model.precision != .bf16Lean || recipe.training.optimizer.scalesUpdates else {
             throw TrainingError.unsupported(
-                reason: "bf16-lean rounds by chance inside AdamW's step, and training.optimizer is sgd.",
-                remedy: "Set training.optimizer to adamw or adamw_8bit, or model.precision to bf16.")
+                reason: "bf16-lean rounds by chance inside the optimizer's step, and training.optimizer is sgd.",
+                remedy: "Set training.optimizer to adamw, adamw_8bit or adafactor, or model.precision to bf16.")
         }
         bundle = try ModelBundle(model: recipe.model.path)
         origin = ModelOrigin(bundle)
@@ -103,6 +103,7 @@ struct PreparedRun {
         warnings =
             recipe.model.warnings + [bundle.tokenizer.savingLimit].compactMap { $0 } + maker.warnings()
             + recipe.training.warnings(totalSteps: totalSteps)
+            + (recipe.strategy.kind == .layerwise ? recipe.training.warnings(stepsPerTurn: maker.stepsPerBlock) : [])
         layout = strategy.prepared(base)
         tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
         phases = TrainedShare.phases(of: strategy, layout, totalSteps: totalSteps)
@@ -111,7 +112,7 @@ struct PreparedRun {
         case .value(let value): rate = (value, "from the recipe")
         case .auto:
             let rule = LearningRateRule.resolve(
-                parameters: parameterCount, strategy: recipe.strategy.kind,
+                parameters: parameterCount, strategy: recipe.strategy.kind, optimizer: recipe.training.optimizer,
                 tokensPerStep: data.feed.plan.tokensPerEpoch / max(1, data.feed.plan.stepsPerEpoch),
                 stepsPerBlock: maker.stepsPerBlock)
             rate = (rule.rate, rule.reason)
@@ -161,11 +162,11 @@ struct PreparedRun {
         return Set(chosen.map(\.name))
     }
 
-    /// Whether a step at a usual rate shows in every weight that trains: AdamW's do, unless weights are only rounded or a
+    /// Whether a step at a usual rate shows in every weight that trains: all but SGD's do, unless weights are only rounded or a
     /// large epsilon holds the steps back.
     var everyStepShows: Bool {
         let training = recipe.training
-        return training.optimizer.isAdamW && training.epsilon <= ChangeCheck.visibleGradient
+        return training.optimizer.scalesUpdates && training.epsilon <= ChangeCheck.visibleGradient
             && recipe.model.precision != .bf16Lean
     }
 
@@ -179,6 +180,10 @@ struct PreparedRun {
             (settings.beta1, settings.beta2) = (training.betas.first, training.betas.second)
             (settings.epsilon, settings.weightDecay) = (training.epsilon, training.weightDecay)
             return AdamW(settings)
+        case .adafactor:
+            var settings = Adafactor.Settings()
+            (settings.weightDecay, settings.seed) = (training.weightDecay, training.seed)
+            return Adafactor(settings)
         case .sgd:
             var settings = SGD.Settings()
             (settings.momentum, settings.weightDecay) = (training.momentum, training.weightDecay)
@@ -248,6 +253,15 @@ extension TrainingSettings {
         return [
             "training.warmup_steps is \(warmupSteps) and the run has \(totalSteps) steps: the learning rate rises to "
                 + "the end; lower it."
+        ]
+    }
+
+    /// What turns of so few steps ask of the optimizer; measured for turns of one and of four steps.
+    fileprivate func warnings(stepsPerTurn: Int) -> [String] {
+        guard optimizer.isAdamW, stepsPerTurn <= 4 else { return [] }
+        return [
+            "Turns of \(stepsPerTurn) step\(stepsPerTurn == 1 ? "" : "s") are too short for AdamW to average over; adafactor with "
+                + "a late peak has come out ahead: attune recipes show layerwise."
         ]
     }
 }

@@ -14,10 +14,11 @@ public struct LearningRateRule: Sendable, Equatable {
     /// The rate for a model of a size under a strategy; `tokensPerStep` is the mean over steps, `stepsPerBlock` the length of a
     /// turn of `layerwise`.
     public static func resolve(
-        parameters: Int, strategy: StrategyKind, tokensPerStep: Int, stepsPerBlock: Int = 1
+        parameters: Int, strategy: StrategyKind, optimizer: OptimizerKind = .adamw, tokensPerStep: Int,
+        stepsPerBlock: Int = 1
     ) -> LearningRateRule {
         let size = sizes.first { parameters <= $0.upTo } ?? largest
-        let way = Way(strategy, stepsPerBlock: stepsPerBlock)
+        let way = Way(strategy, optimizer, stepsPerBlock: stepsPerBlock)
         let share = way.followsTokens ? min(1, Double(max(1, tokensPerStep)) / fullStepTokens).squareRoot() : 1
         let rate = twoDigits(min(size.rate * share * way.factor, way.highest))
         let tokens = share < 1 ? " in steps of \(tokensPerStep) tokens" : ""
@@ -28,13 +29,21 @@ public struct LearningRateRule: Sendable, Equatable {
 
     /// What a strategy is called and how its rate comes from that of full fine-tuning.
     private struct Way {
-        let name: String
-        var factor = 1.0
+        private(set) var name: String
+        private(set) var factor = 1.0
         /// Above this small models begin to shake where all blocks move in every step.
-        var highest = 1e-3
-        var followsTokens = false
+        private(set) var highest = 1e-3
+        private(set) var followsTokens = false
 
-        init(_ strategy: StrategyKind, stepsPerBlock: Int) {
+        init(_ strategy: StrategyKind, _ optimizer: OptimizerKind, stepsPerBlock: Int) {
+            self.init(strategy, stepsPerBlock: stepsPerBlock)
+            // Adafactor has no first moment that keeps a direction, and did better with twice the rate where that was tried.
+            guard optimizer == .adafactor, strategy == .full || strategy == .layerwise else { return }
+            (name, factor) = (name + " with Adafactor", 2 * factor)
+            highest = strategy == .layerwise ? 2.5e-3 : highest
+        }
+
+        private init(_ strategy: StrategyKind, stepsPerBlock: Int) {
             switch strategy {
             case .full: (name, followsTokens) = ("full fine-tuning", true)
             case .partial: name = "partial fine-tuning"

@@ -12,11 +12,16 @@ public enum OptimizerKind: String, Codable, Sendable, CaseIterable {
     case adamw
     /// The same with its moments in bytes and, in bf16 runs, weights of 24 bits.
     case adamw8bit = "adamw_8bit"
+    /// A second moment of a number a row and a number a column, and no first one.
+    case adafactor
     /// Stochastic gradient descent, with momentum when it is set.
     case sgd
 
     /// Whether it has AdamW's settings.
-    var isAdamW: Bool { self != .sgd }
+    var isAdamW: Bool { self == .adamw || self == .adamw8bit }
+    /// Whether its updates have a size of their own, whatever that of the gradients: each shows in the weights, and it can
+    /// round them by chance.
+    var scalesUpdates: Bool { self != .sgd }
 }
 
 /// Which norm of the gradients is held below `max_grad_norm`.

@@ -22,7 +22,9 @@ extension TrainingSettings: RecipeSection {
     ]
 
     private static let optimizerFields: [RecipeField<TrainingSettings>] = [
-        .init("optimizer", \.optimizer, .choice(), "The rule that turns gradients into updates."),
+        .init(
+            "optimizer", \.optimizer, .choice(),
+            "The rule that turns gradients into updates; adafactor keeps a row and a column of numbers for a matrix."),
         .init("betas", \.betas, .betas, "The decay rates of AdamW's two moments."),
         .init("epsilon", \.epsilon, .number(.above(0, to: 1)), "The small number under AdamW's root."),
         .init(
