@@ -32,7 +32,9 @@ public struct StepMeasurementText {
 }
 
 extension StepMeasurement {
-    /// Of the speed that its products alone would allow, what the step reaches that was looked into, 0...1.
+    /// Of the speed that its products alone would allow, what the step reaches that was looked into.
+    ///
+    /// The products are timed after the step: on a machine that slows down meanwhile the share may pass 1.
     public var shareOfProductLimit: Double? { breakdown.map { $0.productSecondsAlone / max($0.seconds, 1e-9) } }
 
     /// The measurement for machines.

@@ -20,16 +20,20 @@ struct AdafactorStepTests {
             learningRate: 1e-2, weightDecay: 0.1, gradientScale: scale, decay: 1 - pow(Double(step), -0.8), seed: seed)
     }
 
-    @Test(arguments: ["matrix", "row", "vector"], [1, 0.125])
-    func stepsAreThoseOfTransformers(name: String, scale: Double) throws {
+    /// A clip factor that differs from step to step: one that did not would not show.
+    private func scale(_ step: Int) -> Double { step % 2 == 0 ? 0.125 : 1 }
+
+    @Test(arguments: ["matrix", "row", "vector"])
+    func stepsAreThoseOfTransformers(name: String) throws {
         for form in [.compositions] + Engine.availableKernels {
             let weight = try reference.tensor(name + ".start").cloned()
             let moment = try moment(weight.shape)
             for step in 1...4 {
-                let gradient = try reference.tensor("\(name).gradient.\(step)") * (1 / scale)
+                let gradient = try reference.tensor("\(name).gradient.\(step)") * (1 / scale(step))
                 try Engine.withKernels(form) {
                     try weight.adafactor(
-                        settings(step, scale: scale), rows: moment.rows, columns: moment.columns, gradient: gradient)
+                        settings(step, scale: scale(step)), rows: moment.rows, columns: moment.columns,
+                        gradient: gradient)
                 }
                 let found = try Comparison(weight, reference.tensor("\(name).weight.\(step)"))
                 #expect(found.isWithin(Tolerance.operator32), "\(form) step \(step): \(found)")
@@ -49,7 +53,7 @@ struct AdafactorStepTests {
         let moment = try moment(shape)
         for step in 1...3 {
             try weight.adafactor(
-                settings(step, scale: 0.5, seed: UInt32(step) &* 77), remainder: rest, rows: moment.rows,
+                settings(step, scale: scale(step), seed: UInt32(step) &* 77), remainder: rest, rows: moment.rows,
                 columns: moment.columns, gradient: wave(Float(step)).converted(to: gradients))
         }
         return try whole ? weight.floats() : weight.joined(withRemainder: rest).floats()

@@ -2,7 +2,7 @@
 """Makes Tests/Fixtures/optimizers: weights after steps of Adafactor, from transformers' own.
 
 Run:  python make_optimizers.py [OUTPUT_FOLDER]
-Made with the versions in the file's metadata, in float64 but for what transformers keeps in float32.
+Made with the versions in the file's metadata. The gradients grow and fall, so that the bound on an update's size is met.
 """
 import sys
 from pathlib import Path
@@ -12,7 +12,8 @@ import transformers
 from safetensors.torch import save_file
 from transformers.optimization import Adafactor
 
-LEARNING_RATE, WEIGHT_DECAY, STEPS = 1e-2, 0.1, 4
+LEARNING_RATE, WEIGHT_DECAY = 1e-2, 0.1
+SIZES = [0.1, 0.3, 5.0, 4.0]  # of the gradients of each step
 
 
 def wave(count, phase):
@@ -21,7 +22,7 @@ def wave(count, phase):
 
 
 def gradient(shape, step):
-    numbers = wave(torch.Size(shape).numel(), step).reshape(shape) * 10.0 ** -step
+    numbers = wave(torch.Size(shape).numel(), step).reshape(shape) * SIZES[step - 1]
     if len(shape) == 2:
         numbers = numbers * torch.linspace(0.01, 3, shape[0], dtype=torch.float64)[:, None] ** 2
         numbers[1:2] = 0
@@ -33,7 +34,7 @@ def steps(shape):
     found = {"start": parameter.detach().clone()}
     optimizer = Adafactor([parameter], lr=LEARNING_RATE, scale_parameter=False, relative_step=False,
                           warmup_init=False, weight_decay=WEIGHT_DECAY)
-    for step in range(1, STEPS + 1):
+    for step in range(1, len(SIZES) + 1):
         parameter.grad = gradient(shape, step)
         found[f"gradient.{step}"] = parameter.grad.clone()
         optimizer.step()

@@ -20,8 +20,9 @@ MODES = {
     "attune bf16, 8-bit moments": (False, ["model.precision=bf16", "training.optimizer=adamw_8bit"]),
     "attune bf16-lean": (False, ["model.precision=bf16-lean"]),
     "attune bf16-lean, 8-bit moments": (False, ["model.precision=bf16-lean", "training.optimizer=adamw_8bit"]),
+    "attune bf16, adafactor": (False, ["model.precision=bf16", "training.optimizer=adafactor"]),
     "attune bf16, leanest": (False, [
-        "model.precision=bf16", "model.activations=recompute", "training.optimizer=adamw_8bit",
+        "model.precision=bf16", "model.activations=recompute", "training.optimizer=adafactor",
         "training.optimizer_in_backward=true", "training.clipping=per_tensor"]),
 }
 

@@ -14,8 +14,9 @@ OWN = {
     "attune bf16": ["model.precision=bf16", "model.activations=keep"],
     "attune bf16, recompute": ["model.precision=bf16", "model.activations=recompute"],
     "attune bf16, 8-bit moments": ["model.precision=bf16", "model.activations=keep", "training.optimizer=adamw_8bit"],
+    "attune bf16, adafactor": ["model.precision=bf16", "model.activations=keep", "training.optimizer=adafactor"],
     "attune bf16, leanest": [
-        "model.precision=bf16", "model.activations=recompute", "training.optimizer=adamw_8bit",
+        "model.precision=bf16", "model.activations=recompute", "training.optimizer=adafactor",
         "training.optimizer_in_backward=true", "training.clipping=per_tensor"],
     "attune fp32": ["model.precision=fp32", "model.activations=keep"],
 }

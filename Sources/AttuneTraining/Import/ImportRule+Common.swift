@@ -11,8 +11,19 @@ extension ImportRule {
             "adamw_8bit": "adamw_8bit", "adamw_bnb_8bit": "adamw_8bit", "paged_adamw_8bit": "adamw_8bit",
             "bitsandbytes.optim.adamw8bit": "adamw_8bit", "bitsandbytes.optim.pagedadamw8bit": "adamw_8bit",
             "bitsandbytes.optim.pagedadamw": "adamw", "adafactor": "adafactor",
-            "transformers.adafactor": "adafactor", "sgd": "sgd", "torch.optim.sgd": "sgd",
+            "sgd": "sgd", "torch.optim.sgd": "sgd",
         ])
+
+    /// What becomes of a setting of AdamW's: with another optimizer there is nothing that it could set.
+    static func ofAdamW(_ rule: ImportRule) -> ImportRule {
+        .custom { (draft, value) throws(RecipeImportError) in
+            let name = (draft.values["optim"] ?? draft.values["optimizer"])?.text.lowercased() ?? "adamw"
+            guard name.contains("adamw") else {
+                return draft.leave(value, "it is a setting of AdamW, and the optimizer is \(name)")
+            }
+            try rule.apply(to: &draft, value)
+        }
+    }
 
     /// Names of schedules; Attune's warm-up is part of each.
     static let schedule = ImportRule.word(

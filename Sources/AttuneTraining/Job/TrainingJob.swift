@@ -103,7 +103,7 @@ struct PreparedRun {
         warnings =
             recipe.model.warnings + [bundle.tokenizer.savingLimit].compactMap { $0 } + maker.warnings()
             + recipe.training.warnings(totalSteps: totalSteps)
-            + (recipe.strategy.kind == .layerwise ? recipe.training.warnings(stepsPerTurn: maker.stepsPerBlock) : [])
+            + recipe.turnWarnings(stepsPerTurn: maker.stepsPerBlock)
         layout = strategy.prepared(base)
         tensors = TensorPlan.plan(strategy, layout, totalSteps: totalSteps)
         phases = TrainedShare.phases(of: strategy, layout, totalSteps: totalSteps)
@@ -255,13 +255,16 @@ extension TrainingSettings {
                 + "the end; lower it."
         ]
     }
+}
 
+extension Recipe {
     /// What turns of so few steps ask of the optimizer; measured for turns of one and of four steps.
-    fileprivate func warnings(stepsPerTurn: Int) -> [String] {
-        guard optimizer.isAdamW, stepsPerTurn <= 4 else { return [] }
+    func turnWarnings(stepsPerTurn: Int) -> [String] {
+        guard strategy.kind == .layerwise, strategy.idleState == .reset, training.optimizer.isAdamW, stepsPerTurn <= 4
+        else { return [] }
         return [
-            "Turns of \(stepsPerTurn) step\(stepsPerTurn == 1 ? "" : "s") are too short for AdamW to average over; adafactor with "
-                + "a late peak has come out ahead: attune recipes show layerwise."
+            "A turn of at most four steps is too short for AdamW to average over; adafactor with a late peak has come out "
+                + "ahead: attune recipes show layerwise."
         ]
     }
 }

@@ -48,7 +48,7 @@ extension MemoryEstimate {
         switch choices.optimizer {
         case .adamw: moments = trained.momentCount * 8
         case .adamw8bit: moments = trained.momentCount * 2 + trained.momentCount / AdamWMoment.blockSize * 8
-        case .adafactor: moments = 0  // rows and columns: under a hundredth of the weights
+        case .adafactor: moments = 0  // a row and a column of each matrix: next to nothing
         case .sgd: moments = choices.hasMomentum ? trained.momentCount * 4 : 0
         }
         let matrixWidth = choices.microBatches > 1 ? 4 : width

@@ -44,22 +44,25 @@ extension PreparedRun {
         (["model.activations=recompute"], "about a third more products"),
         (["training.optimizer=adamw_8bit"], "moments of 8 bits, weights of 24"),
         (["model.activations=recompute", "training.optimizer=adamw_8bit"], "both"),
+        (["training.optimizer=adafactor"], "another optimizer, without moments"),
+        (["model.activations=recompute", "training.optimizer=adafactor"], "that and a third more products"),
         (
             [
-                "model.activations=recompute", "training.optimizer=adamw_8bit", "training.optimizer_in_backward=true",
+                "model.activations=recompute", "training.optimizer=adafactor", "training.optimizer_in_backward=true",
                 "training.clipping=per_tensor",
-            ], "no global gradient norm; one micro-batch a step"
+            ], "and no global gradient norm; one micro-batch a step"
         ),
     ]
 
-    /// The recipe as it is, then with what saves memory and does not conflict with it.
+    /// The recipe as it is, then with what conflicts with nothing in it and needs less memory.
     fileprivate func variants() throws -> [RunForecast.Variant] {
         let own = RunForecast.Variant(changes: [], memory: memory, price: "")
         return try [own]
             + PreparedRun.savings.compactMap { changes, price in
                 do {
                     let changed = try RecipeReader.read(text: recipe.resolvedYAML(), overrides: changes)
-                    return .init(changes: changes, memory: memory(of: changed), price: price)
+                    let need = memory(of: changed)
+                    return need.total < memory.total ? .init(changes: changes, memory: need, price: price) : nil
                 } catch RecipeError.conflict { return nil }
             }
     }

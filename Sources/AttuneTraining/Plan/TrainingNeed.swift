@@ -16,10 +16,11 @@ public struct TrainingNeed: Sendable, Equatable {
     private static let ways: [(name: String, settings: [String])] = [
         ("full, fp32", ["model.precision=fp32"]), ("full, bf16", ["model.precision=bf16"]),
         ("full, bf16, 8-bit moments", ["model.precision=bf16", "training.optimizer=adamw_8bit"]),
+        ("full, bf16, Adafactor", ["model.precision=bf16", "training.optimizer=adafactor"]),
         (
             "full, as lean as possible",
             [
-                "model.precision=bf16-lean", "training.optimizer=adamw_8bit", "model.activations=recompute",
+                "model.precision=bf16-lean", "training.optimizer=adafactor", "model.activations=recompute",
                 "training.optimizer_in_backward=true", "training.clipping=per_tensor",
             ]
         ),

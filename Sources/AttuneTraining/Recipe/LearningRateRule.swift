@@ -19,7 +19,8 @@ public struct LearningRateRule: Sendable, Equatable {
     ) -> LearningRateRule {
         let size = sizes.first { parameters <= $0.upTo } ?? largest
         let way = Way(strategy, optimizer, stepsPerBlock: stepsPerBlock)
-        let share = way.followsTokens ? min(1, Double(max(1, tokensPerStep)) / fullStepTokens).squareRoot() : 1
+        let followed = (Double(max(1, tokensPerStep)) / fullStepTokens).squareRoot() * way.gain
+        let share = way.followsTokens ? min(1, followed) : 1
         let rate = twoDigits(min(size.rate * share * way.factor, way.highest))
         let tokens = share < 1 ? " in steps of \(tokensPerStep) tokens" : ""
         return LearningRateRule(
@@ -34,13 +35,18 @@ public struct LearningRateRule: Sendable, Equatable {
         /// Above this small models begin to shake where all blocks move in every step.
         private(set) var highest = 1e-3
         private(set) var followsTokens = false
+        /// What the rate of steps of few tokens is multiplied by, up to the whole rate.
+        private(set) var gain = 1.0
 
         init(_ strategy: StrategyKind, _ optimizer: OptimizerKind, stepsPerBlock: Int) {
             self.init(strategy, stepsPerBlock: stepsPerBlock)
-            // Adafactor has no first moment that keeps a direction, and did better with twice the rate where that was tried.
-            guard optimizer == .adafactor, strategy == .full || strategy == .layerwise else { return }
-            (name, factor) = (name + " with Adafactor", 2 * factor)
-            highest = strategy == .layerwise ? 2.5e-3 : highest
+            // Adafactor has no first moment that keeps a direction; short steps and turns did better with twice the rate.
+            guard optimizer == .adafactor else { return }
+            switch strategy {
+            case .full: (name, gain) = (name + " with Adafactor", 2)
+            case .layerwise: (name, factor, highest) = (name + " with Adafactor", 2 * factor, 2.5e-3)
+            default: break
+            }
         }
 
         private init(_ strategy: StrategyKind, stepsPerBlock: Int) {

@@ -9,7 +9,7 @@ internal import AttuneTensor
 final class ChangeCheck {
     /// The fewest steps from a look to that at the end of a phase.
     static let leastSteps = 20
-    /// The smallest rate at which an AdamW step must show in the weights of usual matrices.
+    /// The smallest rate at which a step of AdamW or Adafactor must show in the weights of usual matrices.
     static let visibleRate = 1e-6
     /// The root mean square of a gradient under which AdamW's epsilon may hold its step back.
     static let visibleGradient = 1e-6

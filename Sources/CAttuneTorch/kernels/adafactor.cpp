@@ -69,6 +69,7 @@ class FusedStep {
         const std::vector<float> of_rows = factors(row, count(rows), mean), of_columns = factors(column, count(width), 1);
         const attune::FactoredUpdate update{scale, of_rows.data(), of_columns.data()};
         const double size = std::sqrt(square_sum(update) / static_cast<double>(gradient.numel()));
+        TORCH_CHECK(std::isfinite(mean) && std::isfinite(size), "Adafactor: the gradient is too large to be squared");
         const attune::FactoredLoop loop{static_cast<float>(1 - s.learning_rate * s.weight_decay),
                                         static_cast<float>(s.learning_rate / std::max(1.0, size / largest_size)), s.seed};
         const attune::WeightMemory place = weight.memory();
@@ -105,11 +106,12 @@ class FusedStep {
 };
 
 void check(const attune::StoredWeight &weight, const attune_adafactor_memory &at, const at::Tensor &gradient) {
-    TORCH_CHECK(weight.fits(gradient), "Adafactor: the gradient does not fit the weight");
+    TORCH_CHECK(weight.fits(gradient), "Adafactor: gradient or remainder do not fit the weight");
     const bool is_matrix = gradient.dim() == 2;
     TORCH_CHECK(is_matrix == (at.columns != nullptr), "Adafactor: a matrix has rows and columns, others have neither");
-    const int64_t rows = is_matrix ? gradient.size(0) : gradient.numel();
-    TORCH_CHECK(at.rows->value.numel() == rows && (!is_matrix || at.columns->value.numel() == gradient.size(1)),
+    const at::IntArrayRef sizes = gradient.sizes();
+    TORCH_CHECK(at.rows->value.sizes() == (is_matrix ? sizes.slice(0, 1) : sizes) &&
+                    (!is_matrix || at.columns->value.sizes() == sizes.slice(1)),
                 "Adafactor: the state does not fit the weight");
     for (const attune_tensor *t : {at.rows, at.columns}) {
         TORCH_CHECK(!t || (t->value.scalar_type() == at::kFloat && t->value.is_contiguous()),

@@ -99,7 +99,7 @@ attune::AdamWMemory addresses(const attune::StoredWeight &weight, const attune_a
 
 void check(const attune::StoredWeight &weight, const attune_adamw_memory &memory, const at::Tensor &gradient) {
     const int64_t blocks = (gradient.numel() + adamw_block - 1) / adamw_block;
-    TORCH_CHECK(weight.fits(gradient), "AdamW: the gradient does not fit the weight");
+    TORCH_CHECK(weight.fits(gradient), "AdamW: gradient or remainder do not fit the weight");
     for (const attune_tensor *t : {memory.first, memory.second}) {
         TORCH_CHECK(t->value.sizes() == gradient.sizes(), "AdamW: the state does not fit the weight");
     }

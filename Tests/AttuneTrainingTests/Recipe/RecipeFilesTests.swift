@@ -127,13 +127,16 @@ private let repository = URL(fileURLWithPath: #filePath)
         #expect(rule.reason.contains("layer-wise fine-tuning in turns of \(steps) "))
     }
 
-    @Test func adafactorTakesTwiceTheRateWhereThatWasMeasured() {
+    @Test func adafactorTakesTwiceTheRateUpToALimit() {
         func rule(_ strategy: StrategyKind, turns: Int = 1) -> LearningRateRule {
             .resolve(
                 parameters: 134_515_008, strategy: strategy, optimizer: .adafactor, tokensPerStep: 512,
                 stepsPerBlock: turns)
         }
         #expect(rule(.full).rate == 2.1e-4 && rule(.full).reason.contains("full fine-tuning with Adafactor"))
+        let large = LearningRateRule.resolve(
+            parameters: 134_515_008, strategy: .full, optimizer: .adafactor, tokensPerStep: 8192)
+        #expect(large.rate == 3e-4, "never above the whole rate")
         #expect([1, 4, 16, 100].map { rule(.layerwise, turns: $0).rate } == [2.5e-3, 2e-3, 1e-3, 1.8e-4])
         #expect(rule(.lora).rate == 1e-3 && rule(.partial).rate == 3e-4)
     }

@@ -70,6 +70,15 @@ import Testing
         #expect(recipe.training.maxGradientNorm == nil)
     }
 
+    @Test func settingsOfAdamWStayBehindWithOtherOptimizers() throws {
+        let start = "base_model: m\ndatasets: [{ path: a.jsonl }]\nadam_beta2: 0.95\nadam_epsilon: 1e-6\n"
+        let result = try imported(text: start + "optimizer: adafactor\n")
+        #expect(result.recipe.training.optimizer == .adafactor && result.recipe.training.betas == Betas())
+        #expect(result.left.map(\.key) == ["adam_beta2", "adam_epsilon"])
+        let usual = try imported(text: start + "optimizer: adamw_torch\n").recipe
+        #expect(usual.training.betas == Betas(first: 0.9, second: 0.95) && usual.training.epsilon == 1e-6)
+    }
+
     @Test func countsAreTakenAsCountsAndSharesAsShares() throws {
         let start = "base_model: m\ndatasets: [{ path: a.jsonl }]\n"
         let counted = try imported(text: start + "val_set_size: 500.0\nwarmup_steps: 20\n").recipe

@@ -27,6 +27,17 @@ struct StrategyWarningTests {
         #expect(warnings(.layerwise, steps: 4) { _ in } == [])
     }
 
+    @Test func shortTurnsWithAdamWAreSaid() throws {
+        func warnings(_ changes: String...) throws -> Int {
+            let text = "{ model: { path: m }, data: { train: [{ path: d }] }, strategy: { kind: layerwise } }"
+            return try RecipeReader.read(text: text, overrides: changes).turnWarnings(stepsPerTurn: 4).count
+        }
+        #expect(try warnings() == 1 && warnings("training.optimizer=adamw_8bit") == 1)
+        #expect(try warnings("training.optimizer=adafactor") == 0 && warnings("strategy.idle_state=offload") == 0)
+        let full = try RecipeReader.read(text: "{ model: { path: m }, data: { train: [{ path: d }] } }")
+        #expect(full.turnWarnings(stepsPerTurn: 1) == [])
+    }
+
     @Test func sweepsThatDoNotFitAreSaid() {
         #expect(
             warnings(.layerwise, steps: 94) { $0.sweeps = 1_000_000 } == [
