@@ -96,6 +96,21 @@ struct AdafactorStepTests {
         #expect(try moment.rows.floats() == [5, 5])
     }
 
+    @Test func aGradientTooLargeToSquareIsAnErrorAndLeavesTheWeight() throws {
+        for form in Engine.availableKernels {
+            let weight = try Tensor.full([8, 8], 1, .float32)
+            let moment = try moment([8, 8])
+            #expect(throws: EngineError.self) {
+                try Engine.withKernels(form) {
+                    try weight.adafactor(
+                        settings(1), rows: moment.rows, columns: moment.columns,
+                        gradient: .full([8, 8], 1e20, .float32))
+                }
+            }
+            #expect(try weight.floats().allSatisfy { $0 == 1 })
+        }
+    }
+
     @Test func stateThatDoesNotFitIsRefused() throws {
         let (matrix, row, column) = (
             try Tensor.zeros([4, 6], .float32), try Tensor.zeros([4], .float32), try Tensor.zeros([6], .float32)

@@ -128,8 +128,8 @@ attune_status attune_adafactor_step(const attune_adafactor_memory *memory, const
         const at::Tensor &g = gradient->value;
         attune::StoredWeight weight(memory->weight, memory->remainder);
         check(weight, *memory, g);
-        const auto *kernels = attune::fused_for(weight.value);
-        if (kernels && memory->columns && g.numel() > 0 && g.is_contiguous() && attune::has_fused_type(g)) {
+        const auto *kernels = weight.kernels_for(g);
+        if (kernels && memory->columns && g.numel() > 0) {
             FusedStep(*kernels, g).run(weight, *memory, *settings);
         } else {
             composition(weight, *memory, g, *settings);

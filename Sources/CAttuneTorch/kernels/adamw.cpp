@@ -121,8 +121,8 @@ attune_status attune_adamw_step(const attune_adamw_memory *memory, const attune_
         const at::Tensor &g = gradient->value;
         attune::StoredWeight weight(memory->weight, memory->remainder);
         check(weight, *memory, g);
-        const auto *kernels = attune::fused_for(weight.value);
-        if (!kernels || !g.is_contiguous() || !attune::has_fused_type(g)) {
+        const auto *kernels = weight.kernels_for(g);
+        if (!kernels) {
             composition(weight, *memory, g, *settings);
             return;
         }

@@ -18,6 +18,10 @@ struct StoredWeight {
         return has_fused_type(value) && value.sizes() == gradient.sizes() &&
                (!remainder || value.sizes() == remainder->sizes());
     }
+    // The fused form for this weight and a gradient, or null when the composition has to serve.
+    const KernelTable *kernels_for(const at::Tensor &gradient) const {
+        return gradient.is_contiguous() && has_fused_type(gradient) ? fused_for(value) : nullptr;
+    }
     // Where it lies, for the fused form.
     WeightMemory memory() const;
     // The float32 numbers: the weight itself when it is whole.
