@@ -7,8 +7,8 @@ internal import AttuneTensor
 ///
 /// Bias correction counts each parameter's own steps. The decay falls on matrices only, never on norms, biases or
 /// embeddings. Both moments are float32, or, when packed, a byte a number with a scale for each block (Dettmers et al.
-/// 2022, with levels of our own): then tensors of fewer than `smallestPacked` numbers stay float32. A float32 second moment
-/// takes up memory from the second step on; after one step it follows from the first.
+/// 2022, with levels of our own): then tensors of fewer than `smallestPacked` numbers stay float32. Float32 moments take up
+/// memory from a parameter's second step on: until then its one gradient, which both follow from, is kept instead.
 public final class AdamW: Optimizer {
     /// The settings that hold for the whole run.
     public struct Settings: Sendable, Equatable {
@@ -32,21 +32,16 @@ public final class AdamW: Optimizer {
     /// The fewest numbers of a tensor whose moments are packed.
     public static let smallestPacked = 4096
 
-    private struct Moments {
-        let first: AdamWMoment
-        var second: AdamWMoment?
-        var steps = 0
-
-        /// After one step m = (1 - beta1) g and v = (1 - beta2) g^2.
-        mutating func complete(_ settings: Settings) throws {
-            guard second == nil else { return }
-            let root = try first.values * ((1 - settings.beta2).squareRoot() / (1 - settings.beta1))
-            second = AdamWMoment(values: try root * root)
-        }
+    /// What is kept of a parameter's gradients.
+    private enum Past {
+        /// The only one so far, and what it was multiplied by.
+        case gradient(Tensor, scale: Double)
+        case moments(first: AdamWMoment, second: AdamWMoment)
     }
 
     private let settings: Settings
-    private var moments: [String: Moments] = [:]
+    private var past: [String: Past] = [:]
+    private var steps: [String: Int] = [:]
     private var order: [String] = []
 
     /// Makes an optimizer without state.
@@ -55,32 +50,48 @@ public final class AdamW: Optimizer {
     /// Steps one parameter that has a gradient; `factor` multiplies the learning rate.
     public func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws {
         guard let gradient = parameter.gradient, parameter.hasGradient else { return }
-        var own = try moments[parameter.name] ?? makeMoments(parameter)
-        if own.steps > 0 { try own.complete(settings) }
-        own.steps += 1
-        moments[parameter.name] = own
+        let count = steps[parameter.name, default: 0] + 1
+        if count == 1 { order.append(parameter.name) }
         let numbers = AdamWStep(
             learningRate: step.learningRate * factor, betas: (settings.beta1, settings.beta2),
             epsilon: settings.epsilon, weightDecay: parameter.decay(settings.weightDecay),
-            gradientScale: step.gradientScale, step: own.steps,
-            seed: chanceSeed(parameter.name, run: settings.seed, step: own.steps))
-        let second = try own.second ?? .zeros(like: parameter.value, packed: false, isSigned: false)
+            gradientScale: step.gradientScale, step: count,
+            seed: chanceSeed(parameter.name, run: settings.seed, step: count))
+        let moments = try moments(of: parameter)
         try parameter.value.adamW(
-            numbers, remainder: parameter.remainder, first: own.first, second: second, gradient: gradient)
+            numbers, remainder: parameter.remainder, moments: moments, gradient: gradient)
+        steps[parameter.name] = count
+        past[parameter.name] = moments.map(Past.moments) ?? .gradient(gradient, scale: step.gradientScale)
+        if moments == nil { parameter.clearGradient(releasing: true) }
     }
 
     /// Lets the moments and the step count of a parameter go.
     public func forget(_ name: String) {
-        guard moments.removeValue(forKey: name) != nil else { return }
+        guard steps.removeValue(forKey: name) != nil else { return }
+        past[name] = nil
         order.removeAll { $0 == name }
     }
 
-    private func makeMoments(_ parameter: Parameter) throws -> Moments {
-        order.append(parameter.name)
-        let packs = settings.packsMoments && parameter.elementCount >= AdamW.smallestPacked
-        return Moments(
-            first: try .zeros(like: parameter.value, packed: packs, isSigned: true),
-            second: packs ? try .zeros(like: parameter.value, packed: true, isSigned: false) : nil)
+    /// The moments before a step; nil when there has been none and they are not packed.
+    private func moments(of parameter: Parameter) throws -> (first: AdamWMoment, second: AdamWMoment)? {
+        if let past = past[parameter.name] { return try moments(after: past) }
+        guard settings.packsMoments, parameter.elementCount >= AdamW.smallestPacked else { return nil }
+        return (
+            try .zeros(like: parameter.value, isSigned: true), try .zeros(like: parameter.value, isSigned: false)
+        )
+    }
+
+    /// After one step m = (1 - beta1) g and v = (1 - beta2) g^2.
+    private func moments(after past: Past) throws -> (first: AdamWMoment, second: AdamWMoment) {
+        switch past {
+        case .moments(let first, let second): return (first, second)
+        case .gradient(let gradient, let scale):
+            let scaled = try gradient.converted(to: .float32) * scale
+            return (
+                AdamWMoment(values: try scaled * (1 - settings.beta1)),
+                AdamWMoment(values: try scaled * scaled * (1 - settings.beta2))
+            )
+        }
     }
 }
 
@@ -92,15 +103,14 @@ extension AdamW {
         get throws {
             var state = OptimizerState()
             for name in order {
-                guard var own = moments[name] else { continue }
-                try own.complete(settings)
-                moments[name] = own
-                for (kind, moment) in [(AdamW.kinds.first, own.first), (AdamW.kinds.second, own.second)] {
-                    guard let moment else { continue }
+                guard let kept = past[name] else { continue }
+                let (first, second) = try moments(after: kept)
+                past[name] = .moments(first: first, second: second)
+                for (kind, moment) in [(AdamW.kinds.first, first), (AdamW.kinds.second, second)] {
                     state.tensors.append((name + kind, moment.values))
                     if let scales = moment.scales { state.tensors.append((name + kind + AdamW.kinds.scales, scales)) }
                 }
-                state.steps[name] = own.steps
+                state.steps[name] = steps[name]
             }
             return state
         }
@@ -110,18 +120,20 @@ extension AdamW {
     public func restore(_ state: OptimizerState, for parameters: [Parameter]) throws {
         try state.checkOwners(parameters)
         let tensors = Dictionary(state.tensors.map { ($0.name, $0.tensor) }) { first, _ in first }
-        moments = [:]
+        past = [:]
+        steps = [:]
         order = []
         for parameter in parameters {
-            guard let steps = state.steps[parameter.name] else { continue }
+            guard let count = state.steps[parameter.name] else { continue }
             func moment(_ kind: String) throws -> AdamWMoment {
                 guard let values = tensors[parameter.name + kind] else {
                     throw OptimizerError.missingState(name: parameter.name)
                 }
                 return AdamWMoment(values: values, scales: tensors[parameter.name + kind + AdamW.kinds.scales])
             }
-            moments[parameter.name] = Moments(
-                first: try moment(AdamW.kinds.first), second: try moment(AdamW.kinds.second), steps: steps)
+            past[parameter.name] = .moments(
+                first: try moment(AdamW.kinds.first), second: try moment(AdamW.kinds.second))
+            steps[parameter.name] = count
             order.append(parameter.name)
         }
     }

@@ -49,9 +49,8 @@ public struct AdamWMoment {
         self.scales = scales
     }
 
-    /// A moment of zeros for a weight of this shape; `isSigned` says which of the two packed forms it has.
-    public static func zeros(like weight: Tensor, packed: Bool, isSigned: Bool) throws -> AdamWMoment {
-        guard packed else { return AdamWMoment(values: try .zeros(weight.shape, .float32, on: weight.device)) }
+    /// A packed moment of zeros for a weight of this shape; `isSigned` says which of the two forms it has.
+    public static func zeros(like weight: Tensor, isSigned: Bool) throws -> AdamWMoment {
         let blocks = (weight.elementCount + blockSize - 1) / blockSize
         return AdamWMoment(
             values: try .full(weight.shape, isSigned ? 128 : 0, .uint8, on: weight.device),
@@ -104,18 +103,21 @@ extension Tensor {
     /// One AdamW step on this weight, in one pass over memory.
     ///
     /// The weight is float32, or bfloat16 with a `remainder`: int16 makes it an exact float32, uint8 a float of 24 bits;
-    /// without one the new weight is rounded by chance. The gradient is float32 or bfloat16. Source: Loshchilov and
-    /// Hutter 2019, algorithm 2; order of operations as PyTorch's `adamw`.
+    /// without one the new weight is rounded by chance. The gradient is float32 or bfloat16. Without moments the step is
+    /// one from zeros, and what would become of them is not kept. Source: Loshchilov and Hutter 2019, algorithm 2; order of
+    /// operations as PyTorch's `adamw`.
     public func adamW(
-        _ settings: AdamWStep, remainder: Tensor? = nil, first: AdamWMoment, second: AdamWMoment, gradient: Tensor
+        _ settings: AdamWStep, remainder: Tensor? = nil, moments: (first: AdamWMoment, second: AdamWMoment)?,
+        gradient: Tensor
     ) throws {
         var numbers = attune_adamw_settings(
             learning_rate: settings.learningRate, beta1: settings.beta1, beta2: settings.beta2,
             epsilon: settings.epsilon, weight_decay: settings.weightDecay, gradient_scale: settings.gradientScale,
             step: Int64(settings.step), seed: settings.seed)
         var memory = attune_adamw_memory(
-            weight: handle, remainder: remainder?.handle, first: first.values.handle, second: second.values.handle,
-            first_scale: first.scales?.handle, second_scale: second.scales?.handle)
+            weight: handle, remainder: remainder?.handle, first: moments?.first.values.handle,
+            second: moments?.second.values.handle, first_scale: moments?.first.scales?.handle,
+            second_scale: moments?.second.scales?.handle)
         try check(attune_adamw_step(&memory, gradient.handle, &numbers), "AdamW")
     }
 

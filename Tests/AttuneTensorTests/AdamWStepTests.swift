@@ -10,10 +10,11 @@ struct AdamWStepTests {
     private struct Memory {
         let weight: Tensor
         let remainder: Tensor?
-        let first: AdamWMoment
-        let second: AdamWMoment
+        let moments: (first: AdamWMoment, second: AdamWMoment)?
 
-        init(_ exact: Tensor, _ keeping: Keeping, packed: Bool) throws {
+        enum Moments: CaseIterable { case whole, packed, none }
+
+        init(_ exact: Tensor, _ keeping: Keeping, _ kind: Moments) throws {
             switch keeping {
             case .whole: (weight, remainder) = (try exact.cloned(), nil)
             case .exact: (weight, remainder) = (try .empty(exact.shape, .bfloat16), try .empty(exact.shape, .int16))
@@ -21,15 +22,23 @@ struct AdamWStepTests {
             case .alone: (weight, remainder) = (try exact.converted(to: .bfloat16), nil)
             }
             if remainder != nil { try weight.split(exact, remainder: remainder) }
-            first = try .zeros(like: weight, packed: packed, isSigned: true)
-            second = try .zeros(like: weight, packed: packed, isSigned: false)
+            moments =
+                switch kind {
+                case .whole:
+                    (
+                        AdamWMoment(values: try .zeros(weight.shape, .float32)),
+                        AdamWMoment(values: try .zeros(weight.shape, .float32))
+                    )
+                case .packed: (try .zeros(like: weight, isSigned: true), try .zeros(like: weight, isSigned: false))
+                case .none: nil
+                }
         }
 
         func step(_ number: Int, _ gradient: Tensor, rate: Double = 1e-2) throws {
             let settings = AdamWStep(
                 learningRate: rate, betas: (0.9, 0.999), epsilon: 1e-8, weightDecay: 0.1, gradientScale: 0.5,
                 step: number, seed: UInt32(number) &* 77)
-            try weight.adamW(settings, remainder: remainder, first: first, second: second, gradient: gradient)
+            try weight.adamW(settings, remainder: remainder, moments: moments, gradient: gradient)
         }
 
         func exact() throws -> [Float] {
@@ -47,30 +56,35 @@ struct AdamWStepTests {
         return try Tensor(numbers, [count])
     }
 
-    private func threeSteps(_ count: Int, _ keeping: Keeping, _ packed: Bool, gradients: DType) throws -> [Float] {
-        let memory = try Memory(noise(count, 1), keeping, packed: packed)
+    private func threeSteps(_ count: Int, _ keeping: Keeping, _ moments: Memory.Moments, gradients: DType) throws
+        -> [Float]
+    {
+        let memory = try Memory(noise(count, 1), keeping, moments)
         for number in 1...3 { try memory.step(number, noise(count, UInt64(number) + 7).converted(to: gradients)) }
         return try memory.exact()
     }
 
     @Test(arguments: Keeping.allCases, [1, 130, 5000])
     func everyFormStepsLikeTheComposition(keeping: Keeping, count: Int) throws {
-        for (type, packed) in [(DType.float32, false), (.bfloat16, false), (.float32, true)] {
+        let kinds: [(DType, Memory.Moments)] = [
+            (.float32, .whole), (.bfloat16, .whole), (.float32, .packed), (.float32, .none), (.bfloat16, .none),
+        ]
+        for (type, moments) in kinds {
             let results = try ([.compositions] + Engine.availableKernels).map { form in
-                try Engine.withKernels(form) { try threeSteps(count, keeping, packed, gradients: type) }
+                try Engine.withKernels(form) { try threeSteps(count, keeping, moments, gradients: type) }
             }
             for result in results.dropFirst() {
                 // A last bit decides between two levels, or between rounding up and down, once in a long while.
                 let apart = zip(result, results[0]).filter { abs($0 - $1) > 1e-5 * max(1, abs($1)) }
-                #expect(apart.count * 100 <= count, "\(keeping) \(type) packed \(packed): \(apart.prefix(3))")
+                #expect(apart.count * 100 <= count, "\(keeping) \(type) moments \(moments): \(apart.prefix(3))")
                 #expect(zip(result, results[0]).allSatisfy { abs($0 - $1) < 0.02 })
             }
         }
     }
 
     @Test func sixteenMoreBitsAreTheWholeFloat() throws {
-        let whole = try Memory(noise(1000, 3), .whole, packed: false)
-        let halved = try Memory(noise(1000, 3), .exact, packed: false)
+        let whole = try Memory(noise(1000, 3), .whole, .whole)
+        let halved = try Memory(noise(1000, 3), .exact, .whole)
         for number in 1...20 {
             let gradient = try noise(1000, UInt64(number) + 50)
             try whole.step(number, gradient, rate: 1e-5)
@@ -115,15 +129,15 @@ struct AdamWStepTests {
 
     @Test func roundingByChanceMovesAWeightByWhatItsStepsAddUpTo() throws {
         // A step of 1e-4 is far under half the distance of neighbours near 1 (2^-7): to the nearest, nothing would move.
-        let memory = try Memory(Tensor.full([4096], 1, .float32), .alone, packed: false)
+        let memory = try Memory(Tensor.full([4096], 1, .float32), .alone, .whole)
         for number in 1...40 { try memory.step(number, Tensor.full([4096], 1, .float32), rate: 1e-4) }
         let mean = try memory.exact().reduce(0, +) / 4096
         #expect(abs(mean - (1 - 40 * 1.1e-4)) < 4e-4)
     }
 
     @Test func packedMomentsStayTrueOverAThousandSteps() throws {
-        let plain = try Memory(noise(2048, 9), .whole, packed: false)
-        let packed = try Memory(noise(2048, 9), .whole, packed: true)
+        let plain = try Memory(noise(2048, 9), .whole, .whole)
+        let packed = try Memory(noise(2048, 9), .whole, .packed)
         for number in 1...1000 {
             let gradient = try noise(2048, UInt64(number) + 1000)
             try plain.step(number, gradient, rate: 1e-4)
@@ -142,12 +156,12 @@ struct AdamWStepTests {
     @Test func stateThatDoesNotFitIsRefused() throws {
         let weight = try Tensor.zeros([300], .float32)
         let (first, second) = (
-            try AdamWMoment.zeros(like: weight, packed: true, isSigned: true), AdamWMoment(values: weight)
+            try AdamWMoment.zeros(like: weight, isSigned: true), AdamWMoment(values: weight)
         )
         let settings = AdamWStep(
             learningRate: 1, betas: (0.9, 0.999), epsilon: 1e-8, weightDecay: 0, gradientScale: 1, step: 1)
         #expect(throws: EngineError.self) {
-            try weight.adamW(settings, first: first, second: second, gradient: weight)
+            try weight.adamW(settings, moments: (first, second), gradient: weight)
         }
     }
 }

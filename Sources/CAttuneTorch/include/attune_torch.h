@@ -223,7 +223,7 @@ typedef struct {
 
 // What AdamW keeps for one tensor. Weight: float32; or bfloat16 with a remainder of int16 (together every bit of a
 // float32), of uint8 (24 bits), or without one (rounded by chance). Moments: float32; or uint8 with one float32 scale
-// for every 128 numbers.
+// for every 128 numbers; or both null, for zeros that become nothing.
 typedef struct {
     attune_tensor *weight, *remainder, *first, *second, *first_scale, *second_scale;
 } attune_adamw_memory;

@@ -4,6 +4,7 @@
 #include <ATen/ops/constant_pad_nd.h>
 #include <ATen/ops/maximum.h>
 #include <ATen/ops/nan_to_num.h>
+#include <ATen/ops/zeros_like.h>
 
 #include <cmath>
 
@@ -77,8 +78,12 @@ void composition(attune::StoredWeight weight, const attune_adamw_memory &at, con
                  const attune_adamw_settings &s) {
     const bool packed = at.first_scale != nullptr;
     at::Tensor exact = weight.exact();
-    at::Tensor first = packed ? unpack_first(at.first->value, at.first_scale->value) : at.first->value;
-    at::Tensor second = packed ? unpack_second(at.second->value, at.second_scale->value) : at.second->value;
+    at::Tensor first = packed     ? unpack_first(at.first->value, at.first_scale->value)
+                       : at.first ? at.first->value
+                                  : at::zeros_like(exact);
+    at::Tensor second = packed      ? unpack_second(at.second->value, at.second_scale->value)
+                        : at.second ? at.second->value
+                                    : at::zeros_like(exact);
     step(exact, first, second, gradient, s);
     if (packed) {
         at::Tensor chance = attune::scrambled(exact.numel(), s.seed, exact).view_as(exact);
@@ -92,24 +97,25 @@ void composition(attune::StoredWeight weight, const attune_adamw_memory &at, con
 
 // ---- the fused form ----
 attune::AdamWMemory addresses(const attune::StoredWeight &weight, const attune_adamw_memory &memory) {
+    auto place = [](attune_tensor *t) { return t ? t->value.data_ptr() : nullptr; };
     auto scale = [](attune_tensor *t) { return t ? t->value.data_ptr<float>() : nullptr; };
-    return {weight.memory(), memory.first->value.data_ptr(), memory.second->value.data_ptr(),
-            scale(memory.first_scale), scale(memory.second_scale)};
+    return {weight.memory(), place(memory.first), place(memory.second), scale(memory.first_scale),
+            scale(memory.second_scale)};
 }
 
 void check(const attune::StoredWeight &weight, const attune_adamw_memory &memory, const at::Tensor &gradient) {
     const int64_t blocks = (gradient.numel() + adamw_block - 1) / adamw_block;
     TORCH_CHECK(weight.fits(gradient), "AdamW: gradient or remainder do not fit the weight");
+    const bool packed = memory.first_scale != nullptr;
+    TORCH_CHECK(!memory.first == !memory.second && packed == (memory.second_scale != nullptr) && (memory.first || !packed),
+                "AdamW: one moment or scale without the other");
     for (const attune_tensor *t : {memory.first, memory.second}) {
-        TORCH_CHECK(t->value.sizes() == gradient.sizes(), "AdamW: the state does not fit the weight");
+        TORCH_CHECK(!t || t->value.sizes() == gradient.sizes(), "AdamW: the state does not fit the weight");
+        TORCH_CHECK(!t || t->value.scalar_type() == (packed ? at::kByte : at::kFloat), "AdamW: moments of the wrong type");
     }
-    TORCH_CHECK(!memory.first_scale == !memory.second_scale, "AdamW: one scale without the other");
     for (const attune_tensor *t : {memory.first_scale, memory.second_scale}) {
         TORCH_CHECK(!t || t->value.numel() == blocks, "AdamW: ", blocks, " scales expected");
     }
-    const auto kind = memory.first_scale ? at::kByte : at::kFloat;
-    TORCH_CHECK(memory.first->value.scalar_type() == kind && memory.second->value.scalar_type() == kind,
-                "AdamW: moments of the wrong type");
 }
 
 }  // namespace

@@ -21,6 +21,14 @@ struct WholeMoments {
     }
 };
 
+// Zeros before the step, and nothing after it.
+struct NoMoments {
+    void read(int64_t, int64_t, Floats *m, Floats *v) const {
+        for (int64_t k = 0; k < block_vectors; ++k) m[k] = v[k] = splat(0);
+    }
+    void write(int64_t, int64_t, const Floats *, const Floats *) const {}
+};
+
 // One byte a number and a float32 scale a block. The first moment is kept as the signed root of its share of the block's
 // largest, the second as the fourth root, so that small numbers keep their size. A number between two levels takes one of
 // them by chance, which keeps slow averages right; at the lower end both err towards the smaller step: a first moment
@@ -106,7 +114,9 @@ static void adamw_range(Weight weight, Moments moments, const T *gradient, int64
 template <typename Weight, typename T>
 static void adamw_weight(Weight weight, const AdamWMemory &at, const T *gradient, int64_t begin, int64_t end,
                          const AdamWLoop &s) {
-    if (at.first_scale) {
+    if (!at.first) {
+        adamw_range(weight, NoMoments{}, gradient, begin, end, s);
+    } else if (at.first_scale) {
         PackedMoments moments{(uint8_t *)at.first, (uint8_t *)at.second, at.first_scale, at.second_scale, s.seed};
         adamw_range(weight, moments, gradient, begin, end, s);
     } else {

@@ -21,7 +21,8 @@ struct WeightMemory {
     void *weight, *remainder;
 };
 
-// A weight and where its moments lie; without scales they are float32, with them bytes.
+// A weight and where its moments lie, null when they are zeros and what becomes of them is not kept; without scales they are
+// float32, with them bytes.
 struct AdamWMemory {
     WeightMemory weight;
     void *first, *second;

@@ -45,20 +45,6 @@ struct UpdateLawTests {
         }
     }
 
-    @Test func afterOneStepTheStateHoldsBothMomentsOfTheGradient() throws {
-        let trainer = try trained(ParityModel.all[1]) { $0.totalSteps = 1 }
-        let state = Dictionary(uniqueKeysWithValues: try trainer.optimizer.state.tensors.map { ($0.name, $0.tensor) })
-        for parameter in trainer.model.store.parameters {
-            let gradient = try #require(parameter.gradient).floats()
-            let first = try #require(state[parameter.name + "/first"]).floats()
-            let second = try #require(state[parameter.name + "/second"]).floats()
-            for (index, g) in gradient.enumerated() where abs(g) > 1e-15 {
-                #expect(abs(first[index] / (0.1 * g) - 1) < 1e-6, "\(parameter.name)")
-                #expect(abs(second[index] / (0.001 * g * g) - 1) < 1e-6, "\(parameter.name)")
-            }
-        }
-    }
-
     @Test func gradientsAreGoneAfterAStepInsideTheBackward() throws {
         let inside = try trained(ParityModel.all[1]) { ($0.updatesInBackward, $0.clipping) = (true, .perTensor) }
         #expect(inside.model.store.parameters.allSatisfy { $0.gradient == nil && !$0.hasGradient })
