@@ -96,15 +96,16 @@ struct AdafactorStepTests {
         #expect(try moment.rows.floats() == [5, 5])
     }
 
-    @Test func aGradientTooLargeToSquareIsAnErrorAndLeavesTheWeight() throws {
-        for form in Engine.availableKernels {
-            let weight = try Tensor.full([8, 8], 1, .float32)
-            let moment = try moment([8, 8])
-            #expect(throws: EngineError.self) {
+    /// Every number is too large, or a single one.
+    @Test(arguments: [[8, 8], [64]], [1e20, 1])
+    func aGradientTooLargeToSquareIsAnErrorAndLeavesTheWeight(shape: [Int], rest: Float) throws {
+        let gradient = try Tensor([1e20] + Array(repeating: rest, count: 63), shape)
+        for form in [.compositions] + Engine.availableKernels {
+            let weight = try Tensor.full(shape, 1, .float32)
+            let moment = try moment(shape)
+            #expect(throws: EngineError.self, "\(form)") {
                 try Engine.withKernels(form) {
-                    try weight.adafactor(
-                        settings(1), rows: moment.rows, columns: moment.columns,
-                        gradient: .full([8, 8], 1e20, .float32))
+                    try weight.adafactor(settings(1), rows: moment.rows, columns: moment.columns, gradient: gradient)
                 }
             }
             #expect(try weight.floats().allSatisfy { $0 == 1 })

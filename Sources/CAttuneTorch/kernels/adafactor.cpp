@@ -13,6 +13,11 @@ namespace {
 constexpr double least_square = 1e-30;  // epsilon1 of the paper
 constexpr double largest_size = 1;      // d of the paper: the root mean square that an update may have
 
+// Infinite squares would make an update of zeros, or of no numbers, out of a finite gradient.
+void check_finite(double moment, double size) {
+    TORCH_CHECK(std::isfinite(moment) && std::isfinite(size), "Adafactor: the gradient is too large to be squared");
+}
+
 // ---- the composition ----
 at::Tensor direction(const attune_adafactor_memory &at, const at::Tensor &gradient, double decay) {
     at::Tensor &rows = at.rows->value;
@@ -26,7 +31,9 @@ at::Tensor direction(const attune_adafactor_memory &at, const at::Tensor &gradie
 void composition(attune::StoredWeight weight, const attune_adafactor_memory &at, const at::Tensor &gradient,
                  const attune_adafactor_settings &s) {
     at::Tensor update = direction(at, gradient.to(at::kFloat) * s.gradient_scale, s.decay);
-    update = update / (update.square().mean().sqrt() / largest_size).clamp_min(1);
+    at::Tensor size = update.square().mean().sqrt();
+    check_finite(at.rows->value.mean().item<double>(), size.item<double>());
+    update = update / (size / largest_size).clamp_min(1);
     at::Tensor exact = weight.exact();
     exact.mul_(1 - s.learning_rate * s.weight_decay).add_(update, -s.learning_rate);
     weight.store(exact, s.seed);
@@ -69,7 +76,7 @@ class FusedStep {
         const std::vector<float> of_rows = factors(row, count(rows), mean), of_columns = factors(column, count(width), 1);
         const attune::FactoredUpdate update{scale, of_rows.data(), of_columns.data()};
         const double size = std::sqrt(square_sum(update) / static_cast<double>(gradient.numel()));
-        TORCH_CHECK(std::isfinite(mean) && std::isfinite(size), "Adafactor: the gradient is too large to be squared");
+        check_finite(mean, size);
         const attune::FactoredLoop loop{static_cast<float>(1 - s.learning_rate * s.weight_decay),
                                         static_cast<float>(s.learning_rate / std::max(1.0, size / largest_size)), s.seed};
         const attune::WeightMemory place = weight.memory();
