@@ -263,8 +263,8 @@ extension Recipe {
         guard strategy.kind == .layerwise, strategy.idleState == .reset, training.optimizer.isAdamW, stepsPerTurn <= 4
         else { return [] }
         return [
-            "A turn of at most four steps is too short for AdamW to average over; adafactor with a late peak has come out "
-                + "ahead: attune recipes show layerwise."
+            "In turns of at most four steps AdamW has little to average over; adafactor with a late peak came out ahead in "
+                + "turns of one step, and on one task of two in turns of three: attune recipes show layerwise."
         ]
     }
 }
