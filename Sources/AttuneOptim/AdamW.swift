@@ -51,7 +51,6 @@ public final class AdamW: Optimizer {
     public func step(_ parameter: Parameter, _ step: OptimizerStep, factor: Double) throws {
         guard let gradient = parameter.gradient, parameter.hasGradient else { return }
         let count = steps[parameter.name, default: 0] + 1
-        if count == 1 { order.append(parameter.name) }
         let numbers = AdamWStep(
             learningRate: step.learningRate * factor, betas: (settings.beta1, settings.beta2),
             epsilon: settings.epsilon, weightDecay: parameter.decay(settings.weightDecay),
@@ -60,6 +59,7 @@ public final class AdamW: Optimizer {
         let moments = try moments(of: parameter)
         try parameter.value.adamW(
             numbers, remainder: parameter.remainder, moments: moments, gradient: gradient)
+        if count == 1 { order.append(parameter.name) }
         steps[parameter.name] = count
         past[parameter.name] = moments.map(Past.moments) ?? .gradient(gradient, scale: step.gradientScale)
         if moments == nil { parameter.clearGradient(releasing: true) }
