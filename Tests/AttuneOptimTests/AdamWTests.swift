@@ -4,7 +4,7 @@ import Testing
 
 @testable import AttuneOptim
 
-/// AdamW over parameters: what it keeps between steps. `AdamWStepTests` has the step itself.
+/// What AdamW keeps of parameters between steps; `AdamWStepTests` has the step itself.
 struct AdamWTests {
     private let scale = 0.3
 
