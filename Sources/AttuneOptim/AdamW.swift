@@ -81,16 +81,17 @@ public final class AdamW: Optimizer {
         )
     }
 
-    /// After one step m = (1 - beta1) g and v = (1 - beta2) g^2.
+    /// After one step m = (1 - beta1) g and v = (1 - beta2) g^2; a gradient's own memory may become that of m.
     private func moments(after past: Past) throws -> (first: AdamWMoment, second: AdamWMoment) {
         switch past {
         case .moments(let first, let second): return (first, second)
         case .gradient(let gradient, let scale):
-            let scaled = try gradient.converted(to: .float32) * scale
-            return (
-                AdamWMoment(values: try scaled * (1 - settings.beta1)),
-                AdamWMoment(values: try scaled * scaled * (1 - settings.beta2))
-            )
+            let first = try gradient.converted(to: .float32)
+            try first.multiply(by: scale)
+            let second = try first * first
+            try second.multiply(by: 1 - settings.beta2)
+            try first.multiply(by: 1 - settings.beta1)
+            return (AdamWMoment(values: first), AdamWMoment(values: second))
         }
     }
 }
