@@ -13,7 +13,7 @@ def write(attune, path):
     """Writes FILE.md and the charts of FILE.json."""
     value = json.loads(path.read_text(encoding="utf-8"))
     kind = {"quickstart": "turns"}.get(value["kind"], value["kind"])
-    title, tables, charts = {"turns": of_turns, "growth": of_growth, "plan": of_plan, "quality": of_quality}[kind](value)
+    title, tables, charts = {"turns": of_turns, "start": of_start, "growth": of_growth, "plan": of_plan, "quality": of_quality}[kind](value)
     pictures = []
     for name, chart in charts.items():
         picture = path.with_name(f"{path.stem}{name}.svg")
@@ -108,6 +108,21 @@ def parts(found):
 def bars(title, subtitle, categories, series):
     return {"kind": "bars", "title": title, "subtitle": subtitle, "categories": categories,
             "series": [{"name": name, "values": values} for name, values in series]}
+
+
+def of_start(value):
+    found, failed = by_name(value)
+    pauses = sorted({entry["pause"] for entry in value["measured"]})
+    rows = []
+    for name, entries in found.items():
+        seconds = {pause: [e["seconds_to_first_step"] for e in entries if e["pause"] == pause] for pause in pauses}
+        rows.append([name, *(
+            f"{median(own):.2f} ({min(own):.2f} to {max(own):.2f}, {len(own)} starts)" if own else "-"
+            for own in seconds.values())])
+    lines = table(["run", *(
+        f"{pause} s after another start" if pause else "directly after another start" for pause in pauses)], rows)
+    lines += ["\nSeconds from the start of the process to the end of the first step: median, lowest to highest."]
+    return "First step", lines + [f"\n{name}: {words}" for name, words in failed.items()], {}
 
 
 def of_growth(value):
