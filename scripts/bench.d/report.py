@@ -13,7 +13,8 @@ def write(attune, path):
     """Writes FILE.md and the charts of FILE.json."""
     value = json.loads(path.read_text(encoding="utf-8"))
     kind = {"quickstart": "turns"}.get(value["kind"], value["kind"])
-    title, tables, charts = {"turns": of_turns, "start": of_start, "growth": of_growth, "plan": of_plan, "quality": of_quality}[kind](value)
+    shown = {"turns": of_turns, "start": of_start, "growth": of_growth, "plan": of_plan, "quality": of_quality}
+    title, tables, charts = shown[kind](value)
     pictures = []
     for name, chart in charts.items():
         picture = path.with_name(f"{path.stem}{name}.svg")
