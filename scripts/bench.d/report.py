@@ -3,6 +3,7 @@ import json
 import subprocess
 import tempfile
 from pathlib import Path
+from statistics import mean
 
 import turns
 from common import REPOSITORY, median
@@ -174,18 +175,23 @@ def of_quality(value):
     spread = max(reference.values()) - min(reference.values())
     rows, charted = [], []
     for name, entries in found.items():
-        pairs = [(e["validation_loss"], reference[e["seed"]]) for e in entries if e["seed"] in reference]
-        if not pairs:
+        entries = [entry for entry in entries if entry["seed"] in reference]
+        if not entries:
             continue
-        mean = sum(own for own, _ in pairs) / len(pairs)
-        difference = mean - sum(other for _, other in pairs) / len(pairs)
-        kind = "reference" if name == REFERENCE_NAME else "exact" if MODES[name][0] else "lean"
-        rows.append([name, kind, len(pairs), f"{mean:.5f}", "" if kind == "reference" else f"{difference:+.5f}"])
-        if kind != "reference":
-            charted.append((name, difference))
-    lines = table(["run", "kind", "seeds", "mean validation loss", "difference"], rows)
+        own = mean([entry["validation_loss"] for entry in entries])
+        if name == REFERENCE_NAME:
+            rows.append([name, "reference", len(entries), f"{own:.5f}", "", ""])
+            continue
+        other = mean([reference[entry["seed"]] for entry in entries])
+        exact = mean([entry.get("exact_loss", entry["validation_loss"]) for entry in entries])
+        rows.append([
+            name, "exact" if MODES[name][0] else "lean", len(entries), f"{own:.5f}", f"{own - other:+.5f}",
+            f"{exact - other:+.5f}" if MODES[name][0] else ""])
+        charted.append((name, own - other))
+    lines = table(
+        ["run", "kind", "seeds", "mean validation loss", "difference", "difference of exact weights, in float32"], rows)
     lines += [f"\nThe reference's own range over {len(reference)} seeds: {spread:.5f}."]
     lines += [f"\n{name}: {words}" for name, words in failed.items()]
-    chart = bars("Validation loss against PyTorch in float32", "difference of the means over seeds",
+    chart = bars("Validation loss against PyTorch in float32", "difference of the means over seeds, each in its own precision",
                  [name for name, _ in charted], [("difference", [found for _, found in charted])])
     return "Quality", lines, {"": chart} if charted else {}
