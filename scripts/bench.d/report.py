@@ -183,10 +183,11 @@ def of_quality(value):
             rows.append([name, "reference", len(entries), f"{own:.5f}", "", ""])
             continue
         other = mean([reference[entry["seed"]] for entry in entries])
-        exact = mean([entry.get("exact_loss", entry["validation_loss"]) for entry in entries])
+        kept = "validation_loss" if "model.precision=fp32" in MODES[name][1] else "exact_loss"
+        whole = MODES[name][0] and all(kept in entry for entry in entries)
         rows.append([
             name, "exact" if MODES[name][0] else "lean", len(entries), f"{own:.5f}", f"{own - other:+.5f}",
-            f"{exact - other:+.5f}" if MODES[name][0] else ""])
+            f"{mean([entry[kept] for entry in entries]) - other:+.5f}" if whole else ""])
         charted.append((name, own - other))
     lines = table(
         ["run", "kind", "seeds", "mean validation loss", "difference", "difference of exact weights, in float32"], rows)
