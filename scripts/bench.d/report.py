@@ -115,16 +115,27 @@ def bars(title, subtitle, categories, series):
 def of_start(value):
     found, failed = by_name(value)
     pauses = sorted({entry["pause"] for entry in value["measured"]})
-    rows = []
-    for name, entries in found.items():
-        seconds = {pause: [e["seconds_to_first_step"] for e in entries if e["pause"] == pause] for pause in pauses}
-        rows.append([name, *(
-            f"{median(own):.2f} ({min(own):.2f} to {max(own):.2f}, {len(own)} starts)" if own else "-"
-            for own in seconds.values())])
-    lines = table(["run", *(
-        f"{pause} s after another start" if pause else "directly after another start" for pause in pauses)], rows)
-    lines += ["\nSeconds from the start of the process to the end of the first step: median, lowest to highest."]
+    rows = [[name, *(cell for pause in pauses for cell in start_cells([e for e in entries if e["pause"] == pause]))]
+            for name, entries in found.items()]
+    header = ["run"]
+    for pause in pauses:
+        header += [f"{pause} s after another start" if pause else "directly after another start", "products alone", "times"]
+    lines = table(header, rows)
+    lines += ["\nSeconds from the start of the process to the end of the first step; what the products of a step take alone, "
+              "measured in the same process directly afterwards; the first as a multiple of the second, start by start. "
+              "Medians, with the lowest and the highest."]
     return "First step", lines + [f"\n{name}: {words}" for name, words in failed.items()], {}
+
+
+def start_cells(entries):
+    whole = [entry.get("seconds_to_first_step", entry["seconds"][0]) for entry in entries]
+    alone = [entry["breakdown"]["product_seconds_alone"] for entry in entries if "breakdown" in entry]
+    times = spread([first / product for first, product in zip(whole, alone)])
+    return [spread(whole), f"{median(alone):.2f}" if alone else "-", times]
+
+
+def spread(values):
+    return f"{median(values):.2f} ({min(values):.2f} to {max(values):.2f})" if values else "-"
 
 
 def of_growth(value):

@@ -1,4 +1,5 @@
-"""Attune and the peers in turns on the same rows: every round runs each of them once, beginning with another one."""
+"""Attune and the peers in turns on the same rows: every round runs each of them once, in an order of its own."""
+import random
 import re
 import subprocess
 import tempfile
@@ -43,8 +44,8 @@ def run(chosen):
         recipe = write_recipe(folder, chosen) if chosen.rows else quickstart_recipe()
         rows = encoded_rows(chosen, recipe, folder) if chosen.peers and chosen.rows else None
         for number in range(1, chosen.rounds + 1):
-            shift = (number - 1) % max(1, len(names))
-            for name in names[shift:] + names[:shift]:
+            # What ran just before leaves its mark, on memory above all; so nobody always follows the same one.
+            for name in random.Random(number).sample(names, len(names)):
                 measure(chosen, results, name, number, recipe, rows)
     return results.path
 
