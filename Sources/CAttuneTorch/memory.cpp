@@ -1,8 +1,8 @@
 // Memory of CPU tensors. Large blocks come from one reserved stretch of addresses and go back to it, never to the
-// kernel: a training step asks for the same sizes again and again, and a fresh page costs more than the work on it. The
-// stretch asks for huge pages, which makes the first touch cheap. What a step has let go of serves what it needs later; when
-// that is too little the stretch grows, and all threads share the first touch of its new pages. Blocks are cut best fit and
-// grow together again with free neighbours. Small blocks, and everything that is not a tensor, are malloc's.
+// kernel: a training step asks for the same sizes again and again, and a fresh page costs more than the work on it. What a
+// step has let go of serves what it needs later; when that is too little the stretch grows. Whether its pages are huge is
+// left to the system's own setting. Blocks are cut best fit and grow together again with free neighbours. Small blocks, and
+// everything that is not a tensor, are malloc's.
 #include "attune_torch.h"
 
 #include <c10/core/CPUAllocator.h>
@@ -18,8 +18,6 @@
 #include <unordered_map>
 #include <utility>
 
-#include "kernels/parallel.h"
-
 namespace {
 
 constexpr size_t smallest = size_t{64} << 10;  // below this malloc serves
@@ -29,21 +27,7 @@ constexpr size_t growth = size_t{16} << 20;
 // the cache; this much apart they do not.
 constexpr size_t stagger = 192;
 
-constexpr size_t huge_page = size_t{2} << 20;
-
 size_t rounded(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
-
-// A loop over a tensor leaves the first touch to whichever thread comes first to a huge page while the others wait, and a
-// virtual machine may take milliseconds for one that its host does not hold yet. So the pages are touched beforehand.
-void touch(char *first, size_t bytes) {
-    const size_t start = reinterpret_cast<size_t>(first), end = start + bytes, base = start / huge_page;
-    const int64_t pages = static_cast<int64_t>((end - 1) / huge_page - base + 1);
-    attune::parallel_shares(pages, 1, [&](int64_t begin, int64_t stop, int64_t) {
-        const size_t from = std::max(start, (base + static_cast<size_t>(begin)) * huge_page);
-        const size_t to = std::min(end, (base + static_cast<size_t>(stop)) * huge_page);
-        for (size_t place = from; place < to; place += page) *reinterpret_cast<volatile char *>(place) = 0;
-    });
-}
 
 class Pool {
    public:
@@ -51,7 +35,6 @@ class Pool {
         for (size_t size = size_t{1} << 40; size >= size_t{1} << 30; size /= 2) {
             void *start = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
             if (start == MAP_FAILED) continue;
-            madvise(start, size, MADV_HUGEPAGE);
             top_ = limit_ = static_cast<char *>(start);
             limit_ += size;
             return;
@@ -107,10 +90,7 @@ class Pool {
         const size_t more = rounded(size - there, growth);
         if (more > static_cast<size_t>(limit_ - top_)) return false;
         if (mprotect(top_, more, PROT_READ | PROT_WRITE) != 0) return false;
-        char *fresh = top_;
-        top_ += more;
-        touch(fresh, more);
-        join(fresh, more);
+        join(std::exchange(top_, top_ + more), more);
         return true;
     }
 
