@@ -67,7 +67,8 @@ def by_name(value, key="name"):
 
 
 def of_turns(value):
-    found, failed = by_name(value)
+    measured, failed = by_name(value)
+    found = {name: measured[name] for name in [*turns.OWN, *turns.PEERS] if name in measured}
     speeds = {name: median([turns.speed(entry) for entry in entries]) for name, entries in found.items()}
     rows = []
     for name, entries in found.items():
