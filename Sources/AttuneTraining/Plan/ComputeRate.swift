@@ -15,7 +15,7 @@ public struct ComputeRate: Sendable, Equatable {
     ///
     /// Where bfloat16 products are fast, everything beside them weighs more.
     private static func productShare(_ type: DType) -> Double {
-        type == .bfloat16 && Engine.hasNativeBFloat16 ? 0.68 : 0.78
+        type == .bfloat16 && Engine.hasNativeBFloat16 ? 0.76 : 0.80
     }
     /// Of a GPU's peak in dense bfloat16, what fine-tuning of models of a billion parameters and more reaches.
     private static let graphicsShare = 0.4
