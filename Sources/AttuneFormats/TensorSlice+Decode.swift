@@ -1,5 +1,4 @@
 public import AttuneErrors
-internal import Dispatch
 internal import Synchronization
 
 /// The types that weights are decoded to.
@@ -71,42 +70,38 @@ extension TensorSlice {
         guard destination.count == expected else {
             throw .wrongSize(name: name, expectedBytes: expected, foundBytes: destination.count)
         }
-        let rows = try rowLayout(rowOrder)
-        guard elementCount > 0, let base = destination.baseAddress else { return 0 }
+        guard let base = destination.baseAddress else { return 0 }
         let address = UInt(bitPattern: base)
-        let piecesPerRow = (rows.elements - 1) / Self.pieceElements + 1
-        let pieces = rows.count * piecesPerRow
-        let parts = min(pieces, 64)
-        let nonFinite = Atomic<Int>(0)
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
-            for piece in pieces * part / parts..<pieces * (part + 1) / parts {
-                let row = piece / piecesPerRow
-                let start = piece % piecesPerRow * Self.pieceElements
-                let count = min(Self.pieceElements, rows.elements - start)
-                let place = address + UInt((row * rows.elements + start) * target.byteCount)
-                guard let output = UnsafeMutableRawPointer(bitPattern: place) else { return }
-                let source = rowOrder?.source(row, of: rows.count) ?? row
-                decodePiece(source * rows.elements + start, count, to: target, into: output)
-                let found = target.nonFiniteCount(UnsafeRawPointer(output), count)
-                if found > 0 { nonFinite.add(found, ordering: .relaxed) }
-            }
+        return try inPieces(rowOrder) { piece in
+            let place = address + UInt(piece.first * target.byteCount)
+            guard let output = UnsafeMutableRawPointer(bitPattern: place) else { return 0 }
+            decodePiece(piece.source, piece.count, to: target, into: output)
+            return target.nonFiniteCount(UnsafeRawPointer(output), piece.count)
         }
-        file.forget(byteRange)
-        return nonFinite.load(ordering: .relaxed)
     }
 
-    /// What is decoded at once: whole blocks of every type, and a float32 copy that stays in the cache.
-    private static let pieceElements = 8192
-
-    /// The rows to be moved; without an order the tensor is one long row.
-    private func rowLayout(_ order: RowOrder?) throws(DecodeError) -> (count: Int, elements: Int) {
-        guard let order else { return (1, elementCount) }
-        let rows = shape.first ?? 1
-        let elements = rows > 0 ? elementCount / rows : 0
-        guard order.headCount > 0, rows % (order.headCount * 2) == 0, elements % storage.blockElements == 0 else {
-            throw .badRows(name: name, rows: rows, heads: order.headCount)
+    /// Hands the elements as float32 to `use`, on all processors: parts of some thousand, each with its first element's
+    /// place in the result.
+    ///
+    /// - Returns: the number of elements that came out as NaN or infinite.
+    /// - Throws: `DecodeError` when the tensor is no weight, or the first error of `use`.
+    public func decodeParts(
+        rowOrder: RowOrder? = nil, _ use: @Sendable (_ part: UnsafeBufferPointer<Float>, _ first: Int) throws -> Void
+    ) throws -> Int {
+        guard storage.isFloating else { throw DecodeError.notFloating(name: name, storage: storage) }
+        let failure = Mutex<(any Error)?>(nil)
+        let nonFinite = try inPieces(rowOrder) { piece in
+            withUnsafeTemporaryAllocation(of: Float.self, capacity: piece.count) { wide in
+                guard let output = wide.baseAddress else { return 0 }
+                decodePiece(piece.source, piece.count, to: .float32, into: output)
+                do { try use(UnsafeBufferPointer(wide), piece.first) } catch {
+                    failure.withLock { $0 = $0 ?? error }
+                }
+                return DecodeTarget.float32.nonFiniteCount(output, piece.count)
+            }
         }
-        return (rows, elements)
+        if let error = failure.withLock({ $0 }) { throw error }
+        return nonFinite
     }
 
     /// Decodes `count` elements from the element `first` on; both fill whole blocks.

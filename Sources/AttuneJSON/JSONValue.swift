@@ -36,7 +36,7 @@ public struct JSONObject: Sendable, Equatable {
     /// The members in the order of the text.
     public private(set) var members: [(key: String, value: JSONValue)] = []
     /// Where each key is, in objects with more members than are quicker looked through.
-    private var places: [[UInt8]: Int] = [:]
+    private var index = KeyIndex()
 
     private static let searchedMembers = 12
     /// Room from the start, so that a row's fields are not moved as they come.
@@ -59,8 +59,7 @@ public struct JSONObject: Sendable, Equatable {
             case (nil, let value?): add(key, value)
             case (let place?, nil):
                 members.remove(at: place)
-                places = [:]
-                if members.count > Self.searchedMembers { indexMembers() }
+                indexMembers()
             case (nil, nil): break
             }
         }
@@ -74,26 +73,24 @@ public struct JSONObject: Sendable, Equatable {
     }
 
     private func place(of key: String) -> Int? {
-        guard members.count <= Self.searchedMembers else { return places[Array(key.utf8)] }
-        let size = key.utf8.count
-        // Equal bytes are what most equal keys have; Swift's own comparison alone would let other bytes pass as well.
-        return members.firstIndex {
-            $0.key.utf8.count == size && $0.key == key && $0.key.utf8.elementsEqual(key.utf8)
-        }
+        guard members.count <= Self.searchedMembers else { return index.place(of: key, in: members) }
+        return members.firstIndex { $0.key.hasSameBytes(as: key) }
     }
 
     private mutating func add(_ key: String, _ value: JSONValue) {
         if members.isEmpty { members.reserveCapacity(Self.usualMembers) }
         members.append((key, value))
         if members.count > Self.searchedMembers + 1 {
-            places[Array(key.utf8)] = members.count - 1
+            index.add(members.count - 1, of: members)
         } else if members.count > Self.searchedMembers {
             indexMembers()
         }
     }
 
     private mutating func indexMembers() {
-        for (place, member) in members.enumerated() { places[Array(member.key.utf8)] = place }
+        index = KeyIndex()
+        guard members.count > Self.searchedMembers else { return }
+        for place in members.indices { index.add(place, of: members) }
     }
 
     /// Whether both have the same members in the same order.

@@ -16,25 +16,6 @@ public enum ParameterRole: String, Sendable, CaseIterable {
     case embedding
 }
 
-/// How a weight is kept beside its rounding to the compute type.
-public enum WeightKeeping: Sendable, Equatable, CaseIterable {
-    /// The rounding alone: enough for a weight that does not train.
-    case rounded
-    /// Every bit of the float32 weight, in 16 more bits.
-    case exact
-    /// A weight of 24 bits, in 8 more.
-    case shortened
-
-    /// Memory for what the rounding of `value` cuts off.
-    fileprivate func remainder(of value: Tensor) throws -> Tensor? {
-        switch self {
-        case .rounded: nil
-        case .exact: try .empty(value.shape, .int16, on: value.device)
-        case .shortened: try .empty(value.shape, .uint8, on: value.device)
-        }
-    }
-}
-
 /// One named tensor of a model, with its gradient while it trains.
 ///
 /// The name is the one in Hugging Face checkpoints. In float32 runs `value` is the weight. In bfloat16 runs it is what
@@ -82,6 +63,19 @@ public final class Parameter {
     public func assign(exact: Tensor, keeping: WeightKeeping) throws {
         remainder = value.dtype == .float32 ? nil : try keeping.remainder(of: value)
         try assign(exact: exact)
+    }
+
+    /// Sets the weight part by part, without float32 memory of its size, and how it is kept from now on.
+    ///
+    /// For bfloat16 weights in main memory that are kept more exactly than rounded. `body` writes every element once.
+    public func assign<Result>(
+        keeping: WeightKeeping, parts body: (SplitTarget) throws -> Result
+    ) throws -> Result {
+        guard let rest = try keeping.remainder(of: value) else {
+            preconditionFailure("a rounded weight keeps nothing beside it")
+        }
+        remainder = rest
+        return try value.withSplitTarget(remainder: rest, body)
     }
 
     /// Changes how exactly the weight is kept; `value` stays, and bits that are given up are lost.

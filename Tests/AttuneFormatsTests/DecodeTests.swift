@@ -36,7 +36,7 @@ struct DecodeTests {
 
     @Test func bfloat16IsCopiedWithItsNaNs() throws {
         let bits: [UInt16] = [0x7FC1, 0xFFA0, 0x7F80, 0x8000, 0x3F80]
-        let found = try withTensor(bits, "BF16", shape: [5]) { try $0.bfloat16Bits() }
+        let found = try FormatFiles.withTensor(bits, "BF16", shape: [5]) { try $0.bfloat16Bits() }
         #expect(found == bits)
     }
 
@@ -57,7 +57,7 @@ struct DecodeTests {
     }
 
     private func nonFinite<Element>(_ elements: [Element], _ type: String, to target: DecodeTarget) throws -> Int {
-        try withTensor(elements, type, shape: [elements.count]) { tensor in
+        try FormatFiles.withTensor(elements, type, shape: [elements.count]) { tensor in
             var bytes = [UInt8](repeating: 0, count: elements.count * target.byteCount)
             return try bytes.withUnsafeMutableBytes { try tensor.decode(to: target, into: $0) }
         }
@@ -70,7 +70,7 @@ struct DecodeTests {
     @Test(arguments: [[20_001], [3, 20_001], [20_001, 3], [8192], [8193]])
     func largeTensorsAreDecodedInPieces(shape: [Int]) throws {
         let numbers = (0..<shape.reduce(1, *)).map { Float($0 % 200) }
-        try withTensor(numbers, "F32", shape: shape) { tensor in
+        try FormatFiles.withTensor(numbers, "F32", shape: shape) { tensor in
             let (wide, narrow) = (try tensor.floats(), try tensor.bfloat16Bits())
             #expect(wide == numbers)
             #expect(narrow == numbers.map { UInt16($0.bitPattern >> 16) })
@@ -81,14 +81,16 @@ struct DecodeTests {
         // Two heads of four rows: a file keeps 0 2 1 3 of each.
         let rows: [Float] = [0, 2, 1, 3, 10, 12, 11, 13]
         let order = RowOrder(headCount: 2)
-        let matrix = try withTensor(rows.flatMap { [$0, -$0] }, "F32", shape: [8, 2]) { try $0.floats(order) }
+        let matrix = try FormatFiles.withTensor(rows.flatMap { [$0, -$0] }, "F32", shape: [8, 2]) {
+            try $0.floats(order)
+        }
         #expect(matrix == [0, 1, 2, 3, 10, 11, 12, 13].flatMap { [$0, -$0] })
-        let vector = try withTensor(rows, "F32", shape: [8]) { try $0.floats(order) }
+        let vector = try FormatFiles.withTensor(rows, "F32", shape: [8]) { try $0.floats(order) }
         #expect(vector == [0, 1, 2, 3, 10, 11, 12, 13])
     }
 
     @Test func whatCannotBeDecodedIsAnError() throws {
-        try withTensor([Float](repeating: 1, count: 6), "F32", shape: [6]) { tensor in
+        try FormatFiles.withTensor([Float](repeating: 1, count: 6), "F32", shape: [6]) { tensor in
             var memory = [UInt8](repeating: 0, count: 23)
             #expect(throws: DecodeError.wrongSize(name: "t", expectedBytes: 24, foundBytes: 23)) {
                 _ = try memory.withUnsafeMutableBytes { try tensor.decode(to: .float32, into: $0) }
@@ -99,23 +101,12 @@ struct DecodeTests {
                 }
             }
         }
-        try withTensor([Int32](0..<3), "I32", shape: [3]) { tensor in
+        try FormatFiles.withTensor([Int32](0..<3), "I32", shape: [3]) { tensor in
             #expect(throws: DecodeError.notFloating(name: "t", storage: .int32)) { try tensor.floats() }
         }
     }
 
     private func decode<Element>(_ elements: [Element], _ type: String, shape: [Int]) throws -> [Float] {
-        try withTensor(elements, type, shape: shape) { try $0.floats() }
-    }
-
-    @discardableResult
-    private func withTensor<Element, Result>(
-        _ elements: [Element], _ type: String, shape: [Int], _ body: (TensorSlice) throws -> Result
-    ) throws -> Result {
-        let data = elements.withUnsafeBytes { Array($0) }
-        let header = #"{"t":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[0,\#(data.count)]}}"#
-        return try FormatFiles.with(SafetensorsBytes.file(header, data)) { path in
-            try body(#require(SafetensorsFile(path: path).tensors.first))
-        }
+        try FormatFiles.withTensor(elements, type, shape: shape) { try $0.floats() }
     }
 }

@@ -1,5 +1,6 @@
 import AttuneFormats
 import Foundation
+import Testing
 
 /// Stored fixtures and files that a test makes for itself.
 enum FormatFiles {
@@ -26,6 +27,18 @@ enum FormatFiles {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try body(folder.path)
+    }
+
+    /// Calls `body` with the one tensor, named t, of a file that is made of these elements.
+    @discardableResult
+    static func withTensor<Element, Result>(
+        _ elements: [Element], _ type: String, shape: [Int], _ body: (TensorSlice) throws -> Result
+    ) throws -> Result {
+        let data = elements.withUnsafeBytes { Array($0) }
+        let header = #"{"t":{"dtype":"\#(type)","shape":\#(shape),"data_offsets":[0,\#(data.count)]}}"#
+        return try with(SafetensorsBytes.file(header, data)) { path in
+            try body(#require(SafetensorsFile(path: path).tensors.first))
+        }
     }
 
     /// The names of the files in a folder, sorted.

@@ -44,15 +44,20 @@ extension Parameter {
     /// Sets the weights and returns how many of them are NaN or infinite.
     fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keeping: WeightKeeping) throws -> Int {
         let isExact = keeping != .rounded && value.dtype != .float32
-        if !isExact, value.device == .cpu, value.dtype == .float32 || value.dtype == .bfloat16 {
-            let target: DecodeTarget = value.dtype == .float32 ? .float32 : .bfloat16
-            return try value.withMutableBytes { try slice.decode(to: target, into: $0, rowOrder: order) }
+        guard value.device == .cpu, value.dtype == .float32 || value.dtype == .bfloat16 else {
+            let host = try Tensor.empty(shape, .float32)
+            let count = try host.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
+            let there = try host.moved(to: value.device)
+            if isExact { try assign(exact: there, keeping: keeping) } else { try value.assign(there) }
+            return count
         }
-        let host = try Tensor.empty(shape, .float32)
-        let count = try host.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
-        let there = try host.moved(to: value.device)
-        if isExact { try assign(exact: there, keeping: keeping) } else { try value.assign(there) }
-        return count
+        if isExact {
+            return try assign(keeping: keeping) { target in
+                try slice.decodeParts(rowOrder: order) { try target.write($0, at: $1) }
+            }
+        }
+        let target: DecodeTarget = value.dtype == .float32 ? .float32 : .bfloat16
+        return try value.withMutableBytes { try slice.decode(to: target, into: $0, rowOrder: order) }
     }
 }
 

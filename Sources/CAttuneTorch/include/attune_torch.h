@@ -249,6 +249,10 @@ attune_status attune_adafactor_step(const attune_adafactor_memory *memory, const
 // The float32 weight that a bfloat16 weight and its remainder stand for, and the way back.
 attune_status attune_weight_join(const attune_tensor *weight, const attune_tensor *remainder, attune_tensor **out);
 attune_status attune_weight_split(const attune_tensor *exact, attune_tensor *weight, attune_tensor *remainder);
+// The same for `count` numbers from element `begin` on, on the calling thread alone; several threads may set different
+// parts of one weight, which lies in main memory.
+attune_status attune_weight_split_part(const float *exact, int64_t begin, int64_t count, attune_tensor *weight,
+                                       attune_tensor *remainder);
 
 #ifdef __cplusplus
 }

@@ -4,6 +4,7 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
+#include <ATen/ops/from_blob.h>
 #include <ATen/ops/where.h>
 
 namespace attune {
@@ -123,7 +124,24 @@ attune_status attune_weight_split(const attune_tensor *exact, attune_tensor *wei
                     "splitting a weight: the sizes differ");
         const attune::WeightMemory places = attune::StoredWeight(weight, remainder).memory();
         attune::parallel_shares(from.numel(), 1 << 14, [&](int64_t begin, int64_t end, int64_t) {
-            kernels->split(places, from.data_ptr<float>(), begin, end);
+            kernels->split(places, from.data_ptr<float>() + begin, begin, end);
         });
+    });
+}
+
+attune_status attune_weight_split_part(const float *exact, int64_t begin, int64_t count, attune_tensor *weight,
+                                       attune_tensor *remainder) {
+    return attune::guarded([&] {
+        at::Tensor &high = weight->value, &low = remainder->value;
+        TORCH_CHECK(high.is_contiguous() && low.is_contiguous() && high.device().is_cpu() && low.device().is_cpu(),
+                    "splitting a part of a weight: it is not contiguous in main memory");
+        TORCH_CHECK(begin >= 0 && count >= 0 && begin + count <= high.numel() && low.numel() == high.numel(),
+                    "splitting a part of a weight: the sizes differ");
+        if (const auto *kernels = attune::fused_for(high)) {
+            kernels->split(attune::StoredWeight(weight, remainder).memory(), exact, begin, begin + count);
+            return;
+        }
+        const at::Tensor from = at::from_blob(const_cast<float *>(exact), {count}, at::kFloat);
+        attune::split_piece(from, high.view({-1}).narrow(0, begin, count), low.view({-1}).narrow(0, begin, count));
     });
 }

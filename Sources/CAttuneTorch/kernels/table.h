@@ -74,6 +74,7 @@ struct KernelTable {
     void (*adamw)(Element gradient_type, const AdamWMemory &memory, const void *gradient, int64_t begin, int64_t end,
                   const AdamWLoop &settings);
     // The weight and its remainder from exact numbers, in one pass.
+    // `exact` is the number for the element `begin`.
     void (*split)(const WeightMemory &memory, const float *exact, int64_t begin, int64_t end);
     // The mean square of each row of scale * gradient, and the sums of columns [width], which are added to.
     void (*factored_squares)(Element, const void *gradient, float scale, float *row_means, float *column_sums,

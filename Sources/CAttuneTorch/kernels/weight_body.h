@@ -93,6 +93,9 @@ static void with_weight(const WeightMemory &at, uint32_t seed, const Body &body)
 // For weights that keep more bits beside them; the others are copied or rounded by libtorch.
 static void split_memory(const WeightMemory &at, const float *exact, int64_t begin, int64_t end) {
     with_weight(at, 0, [&](auto weight) {
-        for (int64_t i = begin; i < end; i += lanes) weight.write(i, end - i, load_up_to(exact + i, end - i));
+        int64_t i = begin;
+        // A constant count, so that the copies become instructions.
+        for (; i + lanes <= end; i += lanes) weight.write(i, lanes, load_up_to(exact + (i - begin), lanes));
+        if (i < end) weight.write(i, end - i, load_up_to(exact + (i - begin), end - i));
     });
 }
