@@ -2,8 +2,8 @@
 ///
 /// Keys are compared by their bytes. The hash has a seed of the process, so that no text can be made of keys that collide.
 struct KeyIndex: Sendable {
+    // Nothing else: an object lies in every JSON value, and makes it no larger than a string does.
     private var slots: [Int32] = []
-    private var count = 0
 
     /// The place of a key among `members`, which are exactly those that were added.
     func place(of key: String, in members: [(key: String, value: JSONValue)]) -> Int? {
@@ -11,11 +11,10 @@ struct KeyIndex: Sendable {
         return place < 0 ? nil : Int(place)
     }
 
-    /// Adds the key of the member at `place`, which no earlier member has.
+    /// Adds the key of the member at `place`, which no earlier member has; those before it have been added.
     mutating func add(_ place: Int, of members: [(key: String, value: JSONValue)]) {
-        if slots.count < 2 * (count + 1) { grow(members) }
+        if slots.count < 2 * (place + 1) { grow(members) }
         slots[slot(of: members[place].key, in: members)] = Int32(place)
-        count += 1
     }
 
     private mutating func grow(_ members: [(key: String, value: JSONValue)]) {

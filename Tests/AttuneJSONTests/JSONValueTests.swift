@@ -89,6 +89,11 @@ struct JSONValueTests {
         #expect([object["b"], object["c"], object["d"], object["a"]] == [.null, .integer(3), .integer(4), nil])
     }
 
+    @Test func anObjectMakesNoValueLargerThanAStringDoes() {
+        #expect(MemoryLayout<JSONObject>.size <= MemoryLayout<String>.size)
+        #expect(MemoryLayout<JSONValue>.stride <= 24)
+    }
+
     @Test func objectsAreEqualByBytesAndOrder() {
         #expect(JSONObject([("\u{e9}", .null)]) != JSONObject([("e\u{301}", .null)]))
         #expect(JSONObject([("a", .null), ("b", .null)]) != JSONObject([("b", .null), ("a", .null)]))
