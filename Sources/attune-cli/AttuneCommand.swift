@@ -32,7 +32,14 @@ struct AttuneCommand: AsyncParsableCommand {
                 try command.run()
             }
         } catch { Failure(error).exit() }
+        leave(0)
     }
+}
+
+/// Ends the program at once: the destructors of libtorch, a tenth of a second, would only give back memory.
+private func leave(_ code: Int32) -> Never {
+    fflush(nil)
+    _exit(code)
 }
 
 extension AttuneCommand {
@@ -86,6 +93,6 @@ struct Failure {
             }
             console.line(lines.joined(separator: "\n"))
         }
-        Foundation.exit(code)
+        leave(code)
     }
 }
