@@ -54,8 +54,10 @@ public struct LowRankAdapter {
 
     /// Sets both matrices to float32 numbers, kept exactly.
     public func set(down: Tensor, up: Tensor) throws {
-        try self.down.assign(exact: down.moved(to: store.device), keeping: .exact)
-        try self.up.assign(exact: up.moved(to: store.device), keeping: .exact)
+        for (parameter, exact) in [(self.down, down), (self.up, up)] {
+            parameter.keep(.exact)
+            try parameter.assign(exact: exact.moved(to: store.device))
+        }
     }
 
     /// What the adapter adds to the weight: scale * b a, float32 [O, I].

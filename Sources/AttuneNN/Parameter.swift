@@ -1,21 +1,5 @@
 public import AttuneTensor
 
-/// What a parameter is for; weight decay and the type of gradients depend on it.
-public enum ParameterRole: String, Sendable, CaseIterable {
-    /// The weight of a linear layer.
-    case matrix
-    /// The scale of a norm.
-    case norm
-    /// The bias of a linear layer.
-    case bias
-    /// The weight of a head of its own.
-    case head
-    /// A matrix of an adapter.
-    case adapter
-    /// The token embedding; also the head's weight when they are tied.
-    case embedding
-}
-
 /// One named tensor of a model, with its gradient while it trains.
 ///
 /// The name is the one in Hugging Face checkpoints. In float32 runs `value` is the weight. In bfloat16 runs it is what
@@ -29,7 +13,10 @@ public final class Parameter {
     ///
     /// It may be a view of the rows of a larger tensor; always contiguous.
     public let value: Tensor
-    /// What the rounding to `value` has cut off: int16 for every bit of the float32 weight, uint8 for eight of them.
+    /// How exactly the weight is kept beside `value`; float32 parameters are always whole and keep nothing.
+    public private(set) var keeping = WeightKeeping.rounded
+    /// What the rounding to `value` has cut off: int16 for every bit of the float32 weight, uint8 for eight of them; nil
+    /// while that is nothing.
     public private(set) var remainder: Tensor?
     /// Whether the current step trains this parameter.
     public var isTrainable = true
@@ -49,29 +36,21 @@ public final class Parameter {
 
     /// The weight as exactly as it is known: `value` itself when that is all, else a new float32 tensor.
     public func exactValue() throws -> Tensor {
-        guard let remainder else { return value }
-        return try value.joined(withRemainder: remainder)
+        guard keeping != .rounded else { return value }
+        return try remainder.map { try value.joined(withRemainder: $0) } ?? value.converted(to: .float32)
     }
 
     /// Sets the weight to float32 numbers, as exactly as it is kept.
     public func assign(exact: Tensor) throws {
-        guard let remainder else { return try value.assign(exact) }
+        guard keeping != .rounded else { return try value.assign(exact) }
+        remainder = try remainder ?? keeping.remainder(of: value)
         try value.split(exact, remainder: remainder)
     }
 
-    /// Sets the weight to float32 numbers, and how it is kept from now on; float32 parameters are always whole.
-    public func assign(exact: Tensor, keeping: WeightKeeping) throws {
-        remainder = value.dtype == .float32 ? nil : try keeping.remainder(of: value)
-        try assign(exact: exact)
-    }
-
-    /// Sets the weight part by part, without float32 memory of its size, and how it is kept from now on.
-    ///
-    /// For bfloat16 weights in main memory that are kept more exactly than rounded. `body` writes every element once.
-    public func assign<Result>(
-        keeping: WeightKeeping, parts body: (SplitTarget) throws -> Result
-    ) throws -> Result {
-        guard let rest = try keeping.remainder(of: value) else {
+    /// Sets a weight that is kept more exactly than rounded, in main memory, part by part and without float32 memory of its
+    /// size; `body` writes every element once.
+    public func assignParts<Result>(_ body: (SplitTarget) throws -> Result) throws -> Result {
+        guard let rest = try remainder ?? keeping.remainder(of: value) else {
             preconditionFailure("a rounded weight keeps nothing beside it")
         }
         remainder = rest
@@ -79,9 +58,21 @@ public final class Parameter {
     }
 
     /// Changes how exactly the weight is kept; `value` stays, and bits that are given up are lost.
-    public func keep(_ keeping: WeightKeeping) throws {
-        guard value.dtype != .float32, try keeping.remainder(of: value)?.dtype != remainder?.dtype else { return }
-        try assign(exact: value.converted(to: .float32), keeping: keeping)
+    public func keep(_ keeping: WeightKeeping) {
+        guard value.dtype != .float32, keeping != self.keeping else { return }
+        (self.keeping, remainder) = (keeping, nil)
+    }
+
+    /// The remainder, to be updated together with `value`; nil when the weight is kept rounded or is float32.
+    ///
+    /// A weight that has been its own rounding so far takes memory for it now: at the first update, when that of the
+    /// forward is free again.
+    public func writableRemainder() throws -> Tensor? {
+        if remainder == nil {
+            remainder = try keeping.remainder(of: value)
+            try remainder?.fill(keeping.nothing)
+        }
+        return remainder
     }
 
     /// Rounds the weight to what products read, up or down by chance, so that small steps count on average.
@@ -93,7 +84,7 @@ public final class Parameter {
         let draw = Draw(
             seed: seed, step: step, microBatch: Parameter.betweenSteps, stream: Draw.number(of: name))
         try value.round(exactValue(), draw)
-        try assign(exact: value.converted(to: .float32))
+        remainder = nil
     }
 
     /// The micro-batch of draws that belong to none.

@@ -17,4 +17,7 @@ public enum WeightKeeping: Sendable, Equatable, CaseIterable {
         case .shortened: try .empty(value.shape, .uint8, on: value.device)
         }
     }
+
+    /// What stands there for a weight that is its own rounding.
+    var nothing: Double { self == .shortened ? 128 : 0 }
 }

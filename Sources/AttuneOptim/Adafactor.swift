@@ -55,7 +55,7 @@ public final class Adafactor: Optimizer {
             gradientScale: step.gradientScale, decay: 1 - pow(Double(own.steps), -0.8),
             seed: chanceSeed(parameter.name, run: settings.seed, step: own.steps))
         try parameter.value.adafactor(
-            numbers, remainder: parameter.remainder, rows: own.rows, columns: own.columns, gradient: gradient)
+            numbers, remainder: parameter.writableRemainder(), rows: own.rows, columns: own.columns, gradient: gradient)
     }
 
     /// Lets the second moment and the step count of a parameter go.

@@ -58,7 +58,7 @@ public final class AdamW: Optimizer {
             seed: chanceSeed(parameter.name, run: settings.seed, step: count))
         let moments = try moments(of: parameter)
         try parameter.value.adamW(
-            numbers, remainder: parameter.remainder, moments: moments, gradient: gradient)
+            numbers, remainder: parameter.writableRemainder(), moments: moments, gradient: gradient)
         if count == 1 { order.append(parameter.name) }
         steps[parameter.name] = count
         past[parameter.name] = moments.map(Past.moments) ?? .gradient(gradient, scale: step.gradientScale)

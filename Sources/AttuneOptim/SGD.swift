@@ -32,7 +32,7 @@ public final class SGD: Optimizer {
         let decay = parameter.decay(settings.weightDecay)
         if decay != 0 { try change.add(weight, scale: decay) }
         try weight.add(try velocity(of: parameter, adding: change), scale: -step.learningRate * factor)
-        if parameter.remainder != nil { try parameter.assign(exact: weight) }
+        if parameter.keeping != .rounded { try parameter.assign(exact: weight) }
     }
 
     private func velocity(of parameter: Parameter, adding change: Tensor) throws -> Tensor {

@@ -42,17 +42,20 @@ extension DecoderModel {
 
 extension Parameter {
     /// Sets the weights and returns how many of them are NaN or infinite.
-    fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keeping: WeightKeeping) throws -> Int {
-        let isExact = keeping != .rounded && value.dtype != .float32
+    ///
+    /// Weights that are stored in bfloat16 are their own roundings: there is nothing to keep beside them yet.
+    fileprivate func fill(_ slice: TensorSlice, _ order: RowOrder?, keeping wanted: WeightKeeping) throws -> Int {
+        keep(wanted)
+        let splits = keeping != .rounded && slice.storage != .bfloat16
         guard value.device == .cpu, value.dtype == .float32 || value.dtype == .bfloat16 else {
             let host = try Tensor.empty(shape, .float32)
             let count = try host.withMutableBytes { try slice.decode(to: .float32, into: $0, rowOrder: order) }
             let there = try host.moved(to: value.device)
-            if isExact { try assign(exact: there, keeping: keeping) } else { try value.assign(there) }
+            if splits { try assign(exact: there) } else { try value.assign(there) }
             return count
         }
-        if isExact {
-            return try assign(keeping: keeping) { target in
+        if splits {
+            return try assignParts { target in
                 try slice.decodeParts(rowOrder: order) { try target.write($0, at: $1) }
             }
         }

@@ -142,14 +142,14 @@ public final class Trainer {
         for parameter in model.store.parameters {
             parameter.isTrainable = factors[parameter.name] != nil
             if parameter.isTrainable {
-                if parameter.remainder == nil, settings.keeping != .rounded { try parameter.keep(settings.keeping) }
+                if parameter.keeping == .rounded { parameter.keep(settings.keeping) }
                 continue
             }
             parameter.clearGradient(releasing: true)
             guard strategy.idleState == .reset else { continue }
             optimizer.forget(parameter.name)
             try parameter.settle(seed: settings.seed, step: state.step)
-            try parameter.keep(.rounded)
+            parameter.keep(.rounded)
         }
         return factors
     }

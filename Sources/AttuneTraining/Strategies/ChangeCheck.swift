@@ -123,6 +123,10 @@ extension Parameter {
     /// hides most steps.
     fileprivate var relativeHalfStep: Double? {
         if value.dtype == .float32 { return 0x1p-24 }
-        return remainder.map { $0.dtype == .uint8 ? 0x1p-16 : 0x1p-24 }
+        switch keeping {
+        case .rounded: return nil
+        case .exact: return 0x1p-24
+        case .shortened: return 0x1p-16
+        }
     }
 }

@@ -25,4 +25,20 @@ struct KeptWeightTests {
             #expect(bits == rounded, "\(parameter.name)")
         }
     }
+
+    @Test(arguments: [WeightKeeping.exact, .shortened])
+    func weightsStoredInBFloat16NeedNothingBesideThemYet(keeping: WeightKeeping) throws {
+        let folder = WeightFiles.folder("llama-tied")
+        try WeightFiles.withFolder { copy in
+            let whole = try DecoderModel.load(WeightSource(path: folder), computeType: .float32)
+            _ = try ModelFolder.write(whole, to: copy, source: WeightSource(path: folder), type: .bfloat16)
+            let source = try WeightSource(path: copy)
+            let model = try DecoderModel.load(source, computeType: .bfloat16, keeping: { _ in keeping })
+            for parameter in model.store.parameters {
+                #expect(parameter.keeping == keeping && parameter.remainder == nil, "\(parameter.name)")
+                let bits = try parameter.exactValue().floats().map(\.bitPattern)
+                #expect(try bits == source.floats(parameter.name).map(\.bitPattern), "\(parameter.name)")
+            }
+        }
+    }
 }
