@@ -42,18 +42,16 @@ public final class Parameter {
 
     /// Sets the weight to float32 numbers, as exactly as it is kept.
     public func assign(exact: Tensor) throws {
-        guard keeping != .rounded else { return try value.assign(exact) }
-        remainder = try remainder ?? keeping.remainder(of: value)
-        try value.split(exact, remainder: remainder)
+        guard let rest = try remainderMemory() else { return try value.assign(exact) }
+        try value.split(exact, remainder: rest)
     }
 
     /// Sets a weight that is kept more exactly than rounded, in main memory, part by part and without float32 memory of its
     /// size; `body` writes every element once.
     public func assignParts<Result>(_ body: (SplitTarget) throws -> Result) throws -> Result {
-        guard let rest = try remainder ?? keeping.remainder(of: value) else {
+        guard let rest = try remainderMemory() else {
             preconditionFailure("a rounded weight keeps nothing beside it")
         }
-        remainder = rest
         return try value.withSplitTarget(remainder: rest, body)
     }
 
@@ -68,10 +66,14 @@ public final class Parameter {
     /// A weight that has been its own rounding so far takes memory for it now: at the first update, when that of the
     /// forward is free again.
     public func writableRemainder() throws -> Tensor? {
-        if remainder == nil {
-            remainder = try keeping.remainder(of: value)
-            try remainder?.fill(keeping.nothing)
-        }
+        guard remainder == nil, let rest = try remainderMemory() else { return remainder }
+        try rest.fill(keeping.nothing)
+        return rest
+    }
+
+    /// The remainder, not yet set where there was none; nil where none is kept.
+    private func remainderMemory() throws -> Tensor? {
+        if remainder == nil { remainder = try keeping.remainder(of: value) }
         return remainder
     }
 
